@@ -1,0 +1,87 @@
+"""What a public function says when it is called with something that can't work.
+
+Each check returns the value ready for use, or raises an error that names the argument,
+what it got and what it wants.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+
+import torch
+from torch import Tensor
+
+
+def count(name: str, value: int, least: int = 1) -> int:
+    """A whole number ≥ least. Raises TypeError or ValueError."""
+    if isinstance(value, (bool, Tensor)) or not hasattr(value, "__index__"):
+        raise TypeError(f"{name} must be a whole number, got {value!r}")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, got {value!r}")
+    return int(value)
+
+
+def number(name: str, value: float, least: float = -math.inf, most: float = math.inf) -> float:
+    """A finite real number in [least, most]. Raises TypeError or ValueError."""
+    if isinstance(value, (bool, str)) or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    if not (math.isfinite(value) and least <= value <= most):
+        wanted = f"in [{least:g}, {most:g}]" if math.isfinite(least) else "finite"
+        raise ValueError(f"{name} must be a number {wanted}, got {value!r}")
+    return float(value)
+
+
+def positive(name: str, value: float) -> float:
+    """A finite real number > 0. Raises TypeError or ValueError."""
+    if number(name, value) <= 0:
+        raise ValueError(f"{name} must be greater than 0, got {value!r}")
+    return float(value)
+
+
+def instance(name: str, value, kind: type):
+    """An instance of the class `kind`. Raises TypeError."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be a {kind.__name__}, got {value!r}")
+    return value
+
+
+def one_of(name: str, value: str, choices: Iterable[str]) -> str:
+    """One of the named choices. Raises ValueError."""
+    if value not in (choices := list(choices)):
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, choices))}, got {value!r}")
+    return value
+
+
+def points(name: str, x: Tensor, like: Tensor | None = None) -> Tensor:
+    """Points in the plane: a float tensor (n, 2), of the same dtype and device as `like` if given.
+
+    Raises TypeError or ValueError.
+    """
+    if not isinstance(x, Tensor) or not x.is_floating_point():
+        got = f"a tensor of {x.dtype}" if isinstance(x, Tensor) else type(x).__name__
+        raise TypeError(f"{name} must be a torch tensor of floats, got {got}")
+    if x.ndim != 2 or x.shape[1] != 2:
+        raise ValueError(f"{name} must have the shape (n, 2), got {tuple(x.shape)}")
+    if like is not None and (x.dtype, x.device) != (like.dtype, like.device):
+        raise TypeError(
+            f"{name} must be {like.dtype} on {like.device} like the model's weights, "
+            f"got {x.dtype} on {x.device}"
+        )
+    return x
+
+
+def apply(r: Callable[[Tensor], Tensor], x: Tensor, name: str = "r") -> Tensor:
+    """The map's answer r(x), whose shape must be that of x. Raises TypeError or ValueError."""
+    if not callable(r):
+        raise TypeError(f"{name} must be a map: a callable from (n, 2) to (n, 2), got {r!r}")
+    y = r(x)
+    if not isinstance(y, Tensor) or y.shape != x.shape:
+        got = tuple(y.shape) if isinstance(y, Tensor) else type(y).__name__
+        raise ValueError(f"{name} must return a tensor of shape {tuple(x.shape)}, got {got}")
+    return y
+
+
+def generator(seed: int | torch.Generator) -> torch.Generator:
+    """A generator of its own for a seed; a generator that the caller made is used as it is."""
+    if isinstance(seed, torch.Generator):
+        return seed
+    return torch.Generator().manual_seed(count("seed", seed, least=0))

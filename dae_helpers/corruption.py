@@ -1,0 +1,78 @@
+"""Corruption: what is done to a clean point before the network is asked to restore it."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor
+
+from . import arguments
+from .manifolds import Curve
+
+
+def gaussian(x: Tensor, sigma: float, seed: int | torch.Generator = 0) -> Tensor:
+    """x̃ = x + σ·ε with ε ~ N(0, I).
+
+    x: (n, 2); sigma ≥ 0: the noise's standard deviation, in the units of x. Returns (n, 2).
+    """
+    x, sigma = arguments.points("x", x), arguments.number("sigma", sigma, least=0)
+    noise = torch.randn(x.shape, generator=arguments.generator(seed), dtype=x.dtype)
+    return x + sigma * noise.to(x.device)
+
+
+def masking(x: Tensor, p: float, seed: int | torch.Generator = 0) -> Tensor:
+    """Sets each coordinate to zero with probability p in [0, 1].
+
+    x: (n, 2). Returns (n, 2). Source: Vincent et al. (2008), section 2.3.
+    """
+    hit, _ = _hits(x, p, seed)
+    return x.masked_fill(hit, 0)
+
+
+def salt_and_pepper(x: Tensor, p: float, seed: int | torch.Generator = 0) -> Tensor:
+    """Sets each coordinate, with probability p in [0, 1], to one end of its range: −1.5 or 1.5.
+
+    x: (n, 2). Returns (n, 2). Source: Vincent et al. (2010), section 3.3.
+    """
+    hit, salt = _hits(x, p, seed)
+    return torch.where(hit, torch.where(salt, 1.5, -1.5).to(x), x)
+
+
+def pairs(
+    curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 0
+) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+    """Endless fresh batches of clean points, their Gaussian corruptions, and the noise levels.
+
+    sigma > 0: one noise level, or (low, high) for levels uniform in log σ; n: points in a batch.
+    Yields x (n, 2), x̃ (n, 2) and σ (n, 1). All batches together are uniform on the curve with
+    noise N(0, I), but a Sobol sequence spreads them evenly where random draws would clump:
+    their averages, and so the gradients, scatter less. Source: Sobol' (1967); Owen (1998).
+    """
+    arguments.instance("curve", curve, Curve)
+    low, high = noise_range("sigma", sigma)
+    n, seed = arguments.count("n", n), arguments.count("seed", seed, least=0)
+    sobol = torch.quasirandom.SobolEngine(4, scramble=True, seed=seed)
+
+    def batch() -> tuple[Tensor, Tensor, Tensor]:
+        # Kept off 0 and 1, where the normal quantile is infinite: the noise ends at 4.8 σ.
+        u = sobol.draw(n).clamp(1e-6, 1 - 1e-6)
+        x, noise = curve.at(u[:, 0]), torch.special.ndtri(u[:, 1:3])
+        level = low * (high / low) ** u[:, 3:]
+        return x, x + level * noise, level
+
+    return iter(batch, None)
+
+
+def noise_range(name: str, sigma: float | tuple[float, float]) -> tuple[float, float]:
+    """(low, high) of one noise level or of a range of them. Raises TypeError or ValueError."""
+    low, high = sigma if isinstance(sigma, tuple) and len(sigma) == 2 else (sigma, sigma)
+    low, high = arguments.positive(name, low), arguments.positive(name, high)
+    if low > high:
+        raise ValueError(f"{name} must be a range (low, high) with low ≤ high, got {sigma!r}")
+    return low, high
+
+
+def _hits(x: Tensor, p: float, seed: int | torch.Generator) -> tuple[Tensor, Tensor]:
+    """Which coordinates are hit, each with probability p; and a fair coin for each of them."""
+    x, p = arguments.points("x", x), arguments.number("p", p, least=0, most=1)
+    draws = torch.rand(2, *x.shape, generator=arguments.generator(seed)).to(x.device)
+    return draws[0] < p, draws[1] < 0.5

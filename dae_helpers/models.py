@@ -1,0 +1,83 @@
+"""The network: a small multi-layer perceptron that outputs the arrow back to the curve."""
+
+import math
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from . import arguments
+
+
+class DAE(nn.Module):
+    """A denoising autoencoder r(x̃) = x̃ + f(x̃): the network f outputs the arrow itself.
+
+    hidden: the sizes of the hidden layers; seed: of the initial weights. Maps (n, 2) → (n, 2).
+    """
+
+    def __init__(self, hidden: Sequence[int] = (64, 64, 64), seed: int = 0):
+        super().__init__()
+        self.arrow = mlp(2, hidden, seed)
+
+    def forward(self, x_noisy: Tensor) -> Tensor:
+        x_noisy = arguments.points("x_noisy", x_noisy, like=self.arrow[-1].bias)
+        return x_noisy + self.arrow(x_noisy)
+
+
+class ConditionalDAE(nn.Module):
+    """One denoiser for every noise level: r(x̃, σ) = x̃ + σ·f(x̃, log σ).
+
+    The network outputs the arrow in units of σ, so it has the same size at every noise level.
+    hidden: the sizes of the hidden layers; seed: of the initial weights.
+    """
+
+    def __init__(self, hidden: Sequence[int] = (128, 64, 64), seed: int = 0):
+        super().__init__()
+        self.arrow = mlp(3, hidden, seed)
+
+    def forward(self, x_noisy: Tensor, sigma: float | Tensor) -> Tensor:
+        """x_noisy: (n, 2); sigma > 0: a number, or a tensor (n, 1). Returns (n, 2)."""
+        x_noisy = arguments.points("x_noisy", x_noisy, like=self.arrow[-1].bias)
+        if not isinstance(sigma, Tensor):
+            sigma = x_noisy.new_full((len(x_noisy), 1), arguments.positive("sigma", sigma))
+        elif sigma.shape != (len(x_noisy), 1):
+            raise ValueError(f"sigma must be a number or have the shape (n, 1), got {tuple(sigma.shape)}")
+        return x_noisy + sigma * self.arrow(torch.cat([x_noisy, sigma.log() / 4], dim=1))
+
+    def at(self, sigma: float) -> Callable[[Tensor], Tensor]:
+        """The map r(·, σ), (n, 2) → (n, 2), at one noise level sigma > 0."""
+        return partial(self, sigma=arguments.positive("sigma", sigma))
+
+
+class Sine(nn.Module):
+    """sin(x), the first layer's activation."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x.sin()
+
+
+def mlp(n_in: int, hidden: Sequence[int], seed: int) -> nn.Sequential:
+    """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, 2): waves first, then ReLU layers.
+
+    The first layer turns the plane into waves sin(w·x + b), w ~ N(0, 3²): out of waves a small
+    network makes sharp turns much sooner than out of the coordinates themselves.
+    Source: Rahimi & Recht (2007), section 3; Tancik et al. (2020).
+    """
+    if not isinstance(hidden, Sequence):
+        raise TypeError(f"hidden must be a sequence of sizes, such as (64, 64), got {hidden!r}")
+    sizes = [arguments.count("hidden", size) for size in hidden]
+    if not sizes:
+        raise ValueError(f"hidden must hold at least one size, got {hidden!r}")
+    with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
+        torch.default_generator.manual_seed(arguments.count("seed", seed, least=0))
+        layers = [nn.Linear(n_in, sizes[0]), Sine()]
+        for fan_in, fan_out in pairwise(sizes):
+            layers += [nn.Linear(fan_in, fan_out), nn.ReLU()]
+        layers += [nn.Linear(sizes[-1], 2)]
+        for linear in layers[::2]:
+            nn.init.zeros_(linear.bias)
+        nn.init.normal_(layers[0].weight, std=3.0)
+        nn.init.uniform_(layers[0].bias, -math.pi, math.pi)
+    return nn.Sequential(*layers)

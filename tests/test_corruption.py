@@ -1,0 +1,162 @@
+"""Corruption: the noise has the law that its name promises."""
+
+import math
+
+import pytest
+import torch
+
+from dae_helpers import corruption, manifolds
+
+X = manifolds.circle().sample(100_000, seed=5)
+ALL = {
+    "gaussian": lambda x, seed=0: corruption.gaussian(x, 0.3, seed),
+    "masking": lambda x, seed=0: corruption.masking(x, 0.3, seed),
+    "salt_and_pepper": lambda x, seed=0: corruption.salt_and_pepper(x, 0.3, seed),
+}
+every_corruption = pytest.mark.parametrize("corrupt", ALL.values(), ids=ALL.keys())
+
+
+def first(curve, sigma, n, seed=0):
+    return next(corruption.pairs(curve, sigma, n, seed))
+
+
+def largest_gap(u):
+    """The largest gap between the distribution of u and the uniform one on [0, 1]."""
+    u = u.double().flatten().sort().values
+    return (u - (torch.arange(len(u)) + 0.5) / len(u)).abs().max().item()
+
+
+@every_corruption
+def test_the_same_seed_corrupts_in_the_same_way_and_another_seed_differently(corrupt):
+    assert corrupt(X, 3).equal(corrupt(X, 3))
+    assert not corrupt(X, 3).equal(corrupt(X, 4))
+
+
+@every_corruption
+def test_corrupting_leaves_the_clean_points_and_the_global_generator_alone(corrupt):
+    x, before = X.clone(), torch.get_rng_state()
+    corrupt(x)
+    assert x.equal(X)
+    assert torch.get_rng_state().equal(before)
+
+
+@every_corruption
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_corrupted_points_keep_their_shape_and_their_type(corrupt, dtype):
+    corrupted = corrupt(X[:10].to(dtype))
+    assert corrupted.shape == (10, 2)
+    assert corrupted.dtype == dtype
+
+
+@every_corruption
+def test_a_generator_gives_new_noise_every_time(corrupt):
+    g = torch.Generator().manual_seed(0)
+    assert not corrupt(X, g).equal(corrupt(X, g))
+
+
+def test_gaussian_noise_has_mean_zero_and_the_standard_deviation_it_is_given():
+    noise = corruption.gaussian(X, 0.3) - X
+    # Standard errors with 100 000 points: σ/√n = 0.001 of the mean, σ/√2n = 0.0007 of the deviation.
+    torch.testing.assert_close(noise.mean(dim=0), torch.zeros(2), atol=0.004, rtol=0)
+    torch.testing.assert_close(noise.std(dim=0), torch.full((2,), 0.3), atol=0.003, rtol=0)
+
+
+def test_gaussian_noise_has_the_tails_of_a_gaussian():
+    noise = (corruption.gaussian(X, 0.3) - X) / 0.3
+    for z in (1, 2, 3):
+        assert (noise.abs() > z).float().mean().item() == pytest.approx(
+            math.erfc(z / math.sqrt(2)), abs=0.004
+        )
+
+
+def test_gaussian_noise_is_independent_in_the_two_coordinates_and_of_the_point():
+    noise = corruption.gaussian(X, 0.3) - X
+    correlations = torch.corrcoef(torch.cat([noise, X], dim=1).T)
+    assert correlations[:2].fill_diagonal_(0).abs().max() < 4 / math.sqrt(len(X))
+
+
+def test_no_noise_changes_nothing():
+    assert corruption.gaussian(X, 0).equal(X)
+    assert corruption.masking(X, 0).equal(X)
+    assert corruption.salt_and_pepper(X, 0).equal(X)
+
+
+def test_masking_sets_the_given_share_of_coordinates_to_zero_and_keeps_the_rest():
+    masked = corruption.masking(X, 0.3)
+    assert (masked == 0).float().mean().item() == pytest.approx(0.3, abs=0.005)
+    assert ((masked == 0) | (masked == X)).all()
+    assert corruption.masking(X, 1).eq(0).all()
+
+
+def test_masking_hits_the_two_coordinates_independently():
+    both = (corruption.masking(X, 0.3) == 0).all(dim=1)
+    assert both.float().mean().item() == pytest.approx(0.09, abs=0.004)
+
+
+def test_salt_and_pepper_sends_coordinates_to_either_end_of_their_range():
+    peppered = corruption.salt_and_pepper(X, 0.4)
+    salt, pepper = peppered == 1.5, peppered == -1.5
+    assert salt.float().mean().item() == pytest.approx(0.2, abs=0.005)
+    assert pepper.float().mean().item() == pytest.approx(0.2, abs=0.005)
+    assert (salt | pepper | (peppered == X)).all()
+
+
+def test_pairs_are_a_point_of_the_curve_its_corruption_and_the_noise_level():
+    x, x_noisy, level = first(manifolds.circle(), 0.2, 64)
+    assert (x.shape, x_noisy.shape, level.shape) == ((64, 2), (64, 2), (64, 1))
+    assert (x.dtype, x_noisy.dtype, level.dtype) == (torch.float32,) * 3
+    torch.testing.assert_close(x.norm(dim=1), torch.ones(64))
+    torch.testing.assert_close(level, torch.full((64, 1), 0.2))
+
+
+def test_the_clean_points_of_pairs_are_spread_evenly_along_the_curve():
+    x, _, _ = first(manifolds.circle(), 0.2, 4096)
+    assert largest_gap(torch.atan2(x[:, 1], x[:, 0]) / (2 * math.pi) % 1) < 0.01
+
+
+def test_the_noise_of_pairs_is_standard_normal_in_units_of_the_level():
+    x, x_noisy, level = first(manifolds.spiral(), (0.02, 0.5), 4096)
+    noise = (x_noisy - x) / level
+    for coordinate in noise.T:
+        assert largest_gap(torch.special.ndtr(coordinate)) < 0.01
+    assert noise.square().mean().item() == pytest.approx(1, abs=0.01)
+
+
+def test_the_noise_of_pairs_knows_neither_the_point_nor_the_level_nor_its_other_coordinate():
+    x, x_noisy, level = first(manifolds.circle(), (0.02, 0.5), 4096)
+    together = torch.cat([(x_noisy - x) / level, x, level.log()], dim=1)
+    assert torch.corrcoef(together.T).fill_diagonal_(0).abs().max() < 0.03
+
+
+def test_a_range_of_noise_levels_is_uniform_in_the_logarithm():
+    _, _, level = first(manifolds.circle(), (0.02, 0.5), 4096)
+    assert level.min() >= 0.02 * (1 - 1e-5)
+    assert level.max() <= 0.5 * (1 + 1e-5)
+    assert largest_gap((level / 0.02).log() / math.log(0.5 / 0.02)) < 0.01
+
+
+def test_evenly_spread_pairs_scatter_less_than_random_ones():
+    def scatter(batches):
+        return torch.stack([x.mean(dim=0) for x in batches]).square().mean().item()
+
+    circle = manifolds.circle()
+    even = scatter([first(circle, 0.2, 512, seed)[0] for seed in range(30)])
+    random = scatter([circle.sample(512, seed) for seed in range(30)])
+    assert even < random / 10
+
+
+def test_every_batch_of_pairs_is_new_and_its_average_noise_still_zero():
+    stream = corruption.pairs(manifolds.circle(), 0.2, 512)
+    batches = [next(stream) for _ in range(20)]
+    starts = torch.stack([x[0] for x, _, _ in batches])
+    assert len(starts.unique(dim=0)) == 20
+    noise = torch.cat([x_noisy - x for x, x_noisy, _ in batches])
+    torch.testing.assert_close(noise.mean(dim=0), torch.zeros(2), atol=0.002, rtol=0)
+
+
+def test_pairs_can_be_drawn_again_by_their_seed_and_leave_the_global_generator_alone():
+    before = torch.get_rng_state()
+    for again, once in zip(first(manifolds.spiral(), 0.1, 32, 7), first(manifolds.spiral(), 0.1, 32, 7)):
+        assert again.equal(once)
+    assert not first(manifolds.spiral(), 0.1, 32, 7)[0].equal(first(manifolds.spiral(), 0.1, 32, 8)[0])
+    assert torch.get_rng_state().equal(before)

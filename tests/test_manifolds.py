@@ -1,0 +1,249 @@
+"""Curves: their lengths, their tangents, and points that are spread evenly along them."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from dae_helpers import manifolds
+
+ZIGZAG = [[-1.2, 0.1], [-0.5, 0.9], [0.0, -0.4], [0.6, 0.8], [1.2, -0.9]]
+CURVES = [
+    manifolds.line(),
+    manifolds.circle(),
+    manifolds.spiral(),
+    manifolds.through(ZIGZAG),
+    manifolds.through(ZIGZAG, closed=True),
+]
+every_curve = pytest.mark.parametrize("curve", CURVES, ids=["line", "circle", "spiral", "open", "closed"])
+
+
+def spiral_arc(r, turns=2.0):
+    """Arc length of the spiral from its centre to radius r: ∫ √(r² + b²) dr / b, with r = ¼ + bθ."""
+    b = 1 / (2 * math.pi * turns)
+    return r * (r**2 + b**2).sqrt() / (2 * b) + b / 2 * (r / b).asinh()
+
+
+def spiral_fraction(x):
+    """The fraction of the spiral's length that lies before each point, from its distance to the origin."""
+    r = torch.cat([torch.tensor([0.25, 1.25]), x.norm(dim=1)]).double()
+    start, end, *arcs = spiral_arc(r)
+    return (torch.stack(arcs) - start) / (end - start)
+
+
+def kolmogorov_smirnov(u):
+    """√n times the largest gap between the distribution of u and the uniform one on [0, 1]."""
+    u, steps = u.double().sort().values, torch.linspace(0, 1, len(u) + 1, dtype=torch.float64)
+    return math.sqrt(len(u)) * max((steps[1:] - u).max(), (u - steps[:-1]).max()).item()
+
+
+# Uniform points exceed this value of the statistic once in a thousand times: 2·exp(−2·1.95²).
+KS_LIMIT = 1.95
+
+
+def test_a_line_is_as_long_as_it_is_asked_to_be():
+    assert manifolds.line(2.5).length == pytest.approx(2.5, abs=1e-12)
+
+
+def test_a_circle_is_two_pi_times_its_radius_long():
+    assert manifolds.circle(0.7).length == pytest.approx(2 * math.pi * 0.7, rel=1e-7)
+
+
+@pytest.mark.parametrize("turns", [0.5, 2.0, 3.5])
+def test_the_spiral_has_the_length_that_calculus_gives(turns):
+    ends = spiral_arc(torch.tensor([0.25, 1.25], dtype=torch.float64), turns)
+    assert manifolds.spiral(turns).length == pytest.approx((ends[1] - ends[0]).item(), rel=1e-6)
+
+
+def test_the_arms_of_the_spiral_lie_one_over_turns_apart():
+    points = manifolds.spiral(turns=2.0).points(20_000)
+    crossings = points[1:][(points[:-1, 1] > 0) & (points[1:, 1] <= 0) & (points[1:, 0] < 0)]
+    torch.testing.assert_close(crossings[:, 0], torch.tensor([-0.5, -1.0]), atol=1e-3, rtol=0)
+
+
+def test_only_the_circle_among_the_named_curves_ends_where_it_starts():
+    closed = {name: make().closed for name, make in manifolds.BY_NAME.items()}
+    assert closed == {"line": False, "circle": True, "spiral": False}
+
+
+def test_the_named_curves_know_their_names():
+    assert all(make().name == name for name, make in manifolds.BY_NAME.items())
+
+
+@every_curve
+def test_points_are_float32_pairs(curve):
+    for points in (curve.sample(7), curve.points(7), curve.tangent(7)):
+        assert points.dtype == torch.float32
+        assert points.shape == (7, 2)
+
+
+@every_curve
+def test_the_same_seed_draws_the_same_points_and_another_seed_others(curve):
+    assert curve.sample(50, seed=3).equal(curve.sample(50, seed=3))
+    assert not curve.sample(50, seed=3).equal(curve.sample(50, seed=4))
+
+
+@every_curve
+def test_a_generator_goes_on_where_it_stopped(curve):
+    g = torch.Generator().manual_seed(3)
+    in_two_draws = torch.cat([curve.sample(20, g), curve.sample(30, g)])
+    assert in_two_draws.equal(curve.sample(50, seed=3))
+
+
+def test_sampling_leaves_the_global_generator_alone():
+    before = torch.get_rng_state()
+    manifolds.spiral().sample(100, seed=1)
+    assert torch.get_rng_state().equal(before)
+
+
+@pytest.mark.parametrize("make", manifolds.BY_NAME.values(), ids=manifolds.BY_NAME.keys())
+def test_the_named_curves_fit_the_square_and_their_extent_is_tight(make):
+    curve = make()
+    farthest = curve.points(100_001).abs().max().item()
+    assert farthest <= 1.5
+    assert curve.extent == pytest.approx(farthest, abs=1e-4)
+
+
+@every_curve
+def test_neighbours_among_points_are_equally_far_apart(curve):
+    gaps = curve.points(2001).diff(dim=0).norm(dim=1)
+    step = curve.length / (2001 if curve.closed else 2000)
+    # A chord is a little shorter than its arc, most of all at the zigzag's sharp turns.
+    assert gaps.max() <= step * (1 + 1e-3)
+    assert gaps.median() == pytest.approx(step, rel=1e-3)
+    assert gaps.min() > 0.7 * step
+
+
+def test_the_ends_of_an_open_curve_are_among_its_points():
+    torch.testing.assert_close(manifolds.line(2).points(5)[[0, -1]], torch.tensor([[-1.0, 0.0], [1.0, 0.0]]))
+    torch.testing.assert_close(
+        manifolds.spiral(2).points(5)[[0, -1]], torch.tensor([[0.25, 0.0], [1.25, 0.0]]), atol=1e-6, rtol=0
+    )
+
+
+def test_a_closed_curve_does_not_repeat_its_first_point():
+    quarters = torch.tensor([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    torch.testing.assert_close(manifolds.circle().points(4), quarters, atol=1e-6, rtol=0)
+
+
+@every_curve
+def test_tangents_have_length_one(curve):
+    torch.testing.assert_close(curve.tangent(501).norm(dim=1), torch.ones(501))
+
+
+def test_the_tangent_of_a_circle_is_its_radius_turned_by_a_right_angle():
+    circle = manifolds.circle(0.8)
+    x, y = (circle.points(360) / 0.8).T
+    torch.testing.assert_close(circle.tangent(360), torch.stack([-y, x], dim=1), atol=1e-5, rtol=0)
+
+
+@every_curve
+def test_the_tangent_is_the_direction_from_one_point_to_the_next(curve):
+    n = 20_001
+    x, tangent = curve.points(n).double(), curve.tangent(n).double()
+    across = x[2:] - x[:-2]
+    cosine = (across * tangent[1:-1]).sum(dim=1) / across.norm(dim=1)
+    assert cosine.quantile(0.01) > 0.999
+    assert cosine.min() > 0.95
+
+
+def test_the_tangent_at_the_ends_of_the_spiral_is_that_of_its_formula():
+    # γ(θ) = r(cos θ, sin θ) and r' = b give γ' ∝ (b, r) at both ends, where θ is a whole turn.
+    b = 1 / (4 * math.pi)
+    expected = torch.tensor([[b, 0.25], [b, 1.25]])
+    expected = expected / expected.norm(dim=1, keepdim=True)
+    torch.testing.assert_close(manifolds.spiral(2).tangent(100)[[0, -1]], expected, atol=1e-3, rtol=0)
+
+
+def test_the_line_is_sampled_evenly():
+    assert kolmogorov_smirnov((manifolds.line(2).sample(20_000)[:, 0] + 1) / 2) < KS_LIMIT
+
+
+def test_the_circle_is_sampled_evenly():
+    x, y = manifolds.circle().sample(20_000).T
+    assert kolmogorov_smirnov((torch.atan2(y, x) / (2 * math.pi)) % 1) < KS_LIMIT
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_the_spiral_is_sampled_evenly_by_arc_length_not_by_angle(seed):
+    assert kolmogorov_smirnov(spiral_fraction(manifolds.spiral().sample(20_000, seed))) < KS_LIMIT
+
+
+def test_a_spiral_sampled_by_angle_would_be_found_out():
+    t = torch.rand(20_000, generator=torch.Generator().manual_seed(0))
+    by_angle = (0.25 + t).unsqueeze(1) * torch.stack(
+        [(4 * math.pi * t).cos(), (4 * math.pi * t).sin()], dim=1
+    )
+    assert kolmogorov_smirnov(spiral_fraction(by_angle)) > 10 * KS_LIMIT
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_drawn_curve_passes_through_its_points(closed):
+    curve = manifolds.through(ZIGZAG, closed)
+    gaps = torch.cdist(torch.tensor(ZIGZAG, dtype=torch.float64), curve.vertices).min(dim=1).values
+    assert gaps.max() < curve.length / manifolds.SEGMENTS
+
+
+def test_a_drawn_curve_starts_and_ends_where_the_hand_did():
+    torch.testing.assert_close(manifolds.through(ZIGZAG).points(9)[[0, -1]], torch.tensor(ZIGZAG)[[0, -1]])
+
+
+def test_two_points_make_a_straight_segment():
+    curve = manifolds.through([[-0.6, -0.4], [0.6, 0.5]])
+    assert curve.length == pytest.approx(1.5, rel=1e-9)
+    x, y = curve.points(50).T
+    torch.testing.assert_close(y, 0.75 * x + 0.05, atol=1e-6, rtol=0)
+
+
+def test_a_closed_drawing_comes_back_to_its_start():
+    curve = manifolds.through(ZIGZAG, closed=True)
+    assert curve.closed
+    torch.testing.assert_close(curve.vertices[0], curve.vertices[-1], atol=1e-12, rtol=0)
+    assert curve.length > manifolds.through(ZIGZAG).length + 2
+
+
+def test_a_closed_drawing_may_repeat_its_first_point_at_the_end():
+    twice = manifolds.through([*ZIGZAG, ZIGZAG[0]], closed=True)
+    assert twice.vertices.equal(manifolds.through(ZIGZAG, closed=True).vertices)
+
+
+def test_a_hand_that_rests_draws_the_same_curve():
+    resting = [point for point in ZIGZAG for _ in range(3)]
+    assert manifolds.through(resting).vertices.equal(manifolds.through(ZIGZAG).vertices)
+
+
+def test_many_points_of_a_circle_give_the_circle_back():
+    curve = manifolds.through(manifolds.circle().points(40), closed=True)
+    assert curve.length == pytest.approx(2 * math.pi, rel=1e-4)
+    torch.testing.assert_close(curve.points(500).norm(dim=1), torch.ones(500), atol=1e-4, rtol=0)
+
+
+def test_drawing_does_not_change_the_points_drawn():
+    drawn = torch.tensor(ZIGZAG, dtype=torch.float64)
+    manifolds.through(drawn, closed=True)
+    assert drawn.equal(torch.tensor(ZIGZAG, dtype=torch.float64))
+
+
+def test_a_curve_that_turns_back_on_itself_has_finite_tangents():
+    assert manifolds.through([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0]]).tangent(101).isfinite().all()
+
+
+# What a mouse can draw: points on the pixels of a 300 × 300 canvas.
+pixels = st.tuples(st.integers(-150, 150), st.integers(-150, 150))
+
+
+@given(st.lists(pixels, min_size=3, max_size=40), st.booleans())
+@settings(max_examples=25, deadline=None, derandomize=True)
+def test_whatever_is_drawn_becomes_a_curve_near_the_drawing(drawn, closed):
+    assume(len(set(drawn)) > 2)
+    knots = torch.tensor(drawn) / 100
+    curve = manifolds.through(knots, closed)
+    polyline = torch.cat([knots, knots[:1]]) if closed else knots
+    straight = polyline.diff(dim=0).norm(dim=1).sum().item()
+    assert curve.vertices.isfinite().all()
+    assert straight * (1 - 1e-6) <= curve.length <= 1.5 * straight
+    # No swing outside reaches farther than a part of the drawing's own width.
+    assert curve.extent <= 1.5 * knots.abs().max() + 0.5
+    assert curve.vertices.diff(dim=0).norm(dim=1).max() <= 1.0001 * curve.length / manifolds.SEGMENTS

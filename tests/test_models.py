@@ -1,0 +1,99 @@
+"""The networks: maps of the plane that are set up alike by the same seed, and can be kept."""
+
+import pytest
+import torch
+
+from dae_helpers import fields, models
+
+X = torch.rand(20, 2, generator=torch.Generator().manual_seed(0)) * 3 - 1.5
+BOTH = pytest.mark.parametrize("kind", [models.DAE, models.ConditionalDAE])
+
+
+def as_map(model):
+    return model.at(0.1) if isinstance(model, models.ConditionalDAE) else model
+
+
+@BOTH
+def test_the_same_seed_gives_the_same_network_and_another_seed_another(kind):
+    assert as_map(kind(seed=3))(X).equal(as_map(kind(seed=3))(X))
+    assert not as_map(kind(seed=3))(X).equal(as_map(kind(seed=4))(X))
+
+
+@BOTH
+def test_the_weights_do_not_depend_on_the_global_generator_and_leave_it_alone(kind):
+    torch.manual_seed(1)
+    before = torch.get_rng_state()
+    one = as_map(kind())(X)
+    assert torch.get_rng_state().equal(before)
+    torch.manual_seed(2)
+    assert as_map(kind())(X).equal(one)
+
+
+@BOTH
+def test_a_network_maps_each_point_by_itself(kind):
+    r = as_map(kind())
+    one_by_one = torch.cat([r(x) for x in X.split(1)])
+    torch.testing.assert_close(r(X), one_by_one, atol=1e-5, rtol=0)
+
+
+@BOTH
+def test_the_hidden_sizes_are_those_asked_for(kind):
+    layers = [m for m in kind(hidden=(5, 7)).modules() if isinstance(m, torch.nn.Linear)]
+    assert [layer.out_features for layer in layers] == [5, 7, 2]
+
+
+@BOTH
+def test_one_hidden_layer_is_enough(kind):
+    assert as_map(kind(hidden=[8]))(X).shape == X.shape
+
+
+@BOTH
+def test_a_network_can_be_saved_and_loaded(kind, tmp_path):
+    model = kind(hidden=(8, 8), seed=1)
+    torch.save(model.state_dict(), tmp_path / "model.pt")
+    other = kind(hidden=(8, 8), seed=2)
+    other.load_state_dict(torch.load(tmp_path / "model.pt", weights_only=True))
+    assert as_map(other)(X).equal(as_map(model)(X))
+
+
+def test_a_denoiser_is_the_identity_plus_the_arrow_it_outputs():
+    model = models.DAE()
+    torch.testing.assert_close(model(X) - X, model.arrow(X), atol=1e-6, rtol=0)
+
+
+def test_with_no_arrow_left_a_denoiser_is_the_identity():
+    model = models.DAE()
+    torch.nn.init.zeros_(model.arrow[-1].weight)
+    assert model(X).equal(X)
+
+
+def test_at_a_noise_level_a_conditional_denoiser_is_a_map():
+    model = models.ConditionalDAE()
+    r = model.at(0.2)
+    assert r(X).equal(model(X, 0.2))
+    assert r(X).equal(model(X, torch.full((20, 1), 0.2)))
+    assert fields.on_grid(r, n=3).arrows.shape == (9, 2)
+
+
+def test_a_conditional_denoiser_gives_another_answer_at_another_level():
+    model = models.ConditionalDAE()
+    assert not model.at(0.1)(X).equal(model.at(0.3)(X))
+
+
+def test_each_point_can_have_a_noise_level_of_its_own():
+    model = models.ConditionalDAE()
+    levels = torch.linspace(0.02, 0.5, 20).unsqueeze(1)
+    one_by_one = torch.cat([model(x, s.item()) for x, s in zip(X.split(1), levels)])
+    torch.testing.assert_close(model(X, levels), one_by_one, atol=1e-5, rtol=0)
+
+
+def test_the_arrow_of_a_conditional_denoiser_vanishes_with_the_noise():
+    arrows = [(models.ConditionalDAE().at(s)(X) - X).norm(dim=1).max().item() for s in (1e-1, 1e-3, 1e-5)]
+    assert arrows[1] < 0.1 * arrows[0]
+    assert arrows[2] < 1e-3 * arrows[0]
+
+
+def test_gradients_reach_every_weight():
+    model = models.DAE()
+    model(X).square().sum().backward()
+    assert all(weight.grad.abs().max() > 0 for weight in model.parameters())
