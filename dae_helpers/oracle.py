@@ -1,0 +1,102 @@
+"""The exact answer: the best possible denoiser of a curve under Gaussian noise."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from . import arguments
+from .corruption import gaussian, pairs
+from .manifolds import Curve
+from .threads import one_thread
+
+
+class PosteriorMean:
+    """The map r*(x̃) = E[x | x̃], for x uniform on a curve and x̃ = x + σ·ε, ε ~ N(0, I).
+
+    No map has a smaller mean squared error. sigma > 0: the noise's standard deviation.
+    Computed in float64 by quadrature along the curve; error below 1e-5 for σ from 0.01 to 2.
+    Source: Alain & Bengio (2014), theorem 1; for finite data Karras et al. (2022), eq. 57.
+    """
+
+    def __init__(self, curve: Curve, sigma: float):
+        self.curve, self.sigma = arguments.instance("curve", curve, Curve), arguments.positive("sigma", sigma)
+        self.nodes, weights = quadrature(curve, self.sigma)
+        # p(x | x̃) ∝ w·exp(−‖x̃ − x‖²/2σ²) ∝ exp(x̃·x/σ² + log w − ‖x‖²/2σ²): linear in x̃, then softmax
+        self._slope = self.nodes.T / self.sigma**2
+        self._offset = weights.log() - self.nodes.square().sum(dim=1) / (2 * self.sigma**2)
+
+    def __call__(self, x_noisy: Tensor) -> Tensor:
+        """r*(x̃): (n, 2) → (n, 2)."""
+        return self._for_each(x_noisy, lambda logits: logits.softmax(dim=1) @ self.nodes)
+
+    def score(self, x_noisy: Tensor) -> Tensor:
+        """∇log p_σ(x̃) = (r*(x̃) − x̃)/σ², (n, 2) → (n, 2). Source: Efron (2011), eq. 1.4 (Tweedie)."""
+        return (self(x_noisy) - x_noisy) / self.sigma**2
+
+    def posterior(self, x_noisy: Tensor) -> Tensor:
+        """The probability p(x | x̃) of each node of the curve: (n, 2) → (n, nodes)."""
+        return self._for_each(x_noisy, lambda logits: logits.softmax(dim=1))
+
+    def log_density(self, x_noisy: Tensor) -> Tensor:
+        """log p_σ(x̃), where p_σ is the density of the corrupted points: (n, 2) → (n,)."""
+        arguments.points("x_noisy", x_noisy)
+        log_sums = self._for_each(x_noisy.double(), lambda logits: logits.logsumexp(dim=1))
+        squares = x_noisy.double().square().sum(dim=1)
+        log_p = log_sums - squares / (2 * self.sigma**2) - math.log(2 * math.pi * self.sigma**2)
+        return log_p.to(x_noisy)
+
+    def mmse(self, n: int = 8192) -> float:
+        """The least possible error E‖r*(x̃) − x‖² = E tr Cov(x | x̃), over n evenly spread pairs."""
+        _, x_noisy, _ = next(pairs(self.curve, self.sigma, n))
+
+        def variance(logits: Tensor) -> Tensor:
+            p = logits.softmax(dim=1)
+            return p @ self.nodes.square().sum(dim=1) - (p @ self.nodes).square().sum(dim=1)
+
+        return self._for_each(x_noisy.double(), variance).mean().item()
+
+    def _for_each(self, x_noisy: Tensor, statistic: Callable[[Tensor], Tensor]) -> Tensor:
+        """A statistic of the posterior's logits (k, nodes), in blocks that stay in the cache."""
+        arguments.points("x_noisy", x_noisy)
+        x, rows = x_noisy.double().cpu(), max(1, 60_000 // len(self.nodes))
+        one_row = statistic(self._offset.unsqueeze(0))
+        # Filled in place: small tensors kept between large ones would scatter the memory.
+        result = one_row.new_empty(len(x), *one_row.shape[1:])
+        with one_thread():
+            for k in range(0, len(x), rows):
+                result[k : k + rows] = statistic(torch.addmm(self._offset, x[k : k + rows], self._slope))
+        return result.to(x_noisy)
+
+
+def excess_risk(
+    r: Callable[[Tensor], Tensor], curve: Curve, sigma: float, n: int = 20_000, seed: int = 0
+) -> float:
+    """E‖r(x̃) − r*(x̃)‖² / MMSE over n random points: 0 is perfect, 0.01 is 1% above the least error.
+
+    Exact, not an estimate of a difference: MSE(r) = MMSE + E‖r − r*‖², as r* is a projection.
+    """
+    best = PosteriorMean(curve, sigma)
+    g = arguments.generator(seed)
+    x_noisy = gaussian(curve.sample(n, g), sigma, g)
+    with torch.no_grad():
+        gap = arguments.apply(r, x_noisy) - best(x_noisy)
+    return gap.square().sum(dim=1).mean().item() / best.mmse()
+
+
+def quadrature(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
+    """Nodes (m, 2) on a curve and weights (m,), which sum to 1, for averages of e^{−‖x̃ − x‖²/2σ²}.
+
+    Eight Gauss–Legendre nodes a panel; panels at most 3σ long. At the ends of an open curve they
+    halve towards the end: far out, all of the posterior lies within a sliver there.
+    """
+    edges = torch.linspace(0, 1, math.ceil(max(64, curve.length / (3 * sigma))) + 1, dtype=torch.float64)
+    if not curve.closed:
+        sliver = edges[1] * 0.5 ** torch.arange(12, 0, -1)
+        edges = torch.cat([edges[:1], sliver, edges[1:-1], 1 - sliver.flip(0), edges[-1:]])
+    t, w = (torch.from_numpy(a) for a in np.polynomial.legendre.leggauss(8))
+    half = edges.diff().unsqueeze(1) / 2
+    u = edges[:-1].unsqueeze(1) + half * (1 + t)
+    return curve.at(u.flatten(), torch.float64), (half * w).flatten()

@@ -1,0 +1,353 @@
+"""The exact denoiser, held against closed forms, against brute force, and against its rivals."""
+
+import math
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dae_helpers import corruption, fields, manifolds, oracle
+from dae_helpers.oracle import PosteriorMean
+
+LINE, CIRCLE, SPIRAL = manifolds.line(2), manifolds.circle(), manifolds.spiral()
+DRAWN = manifolds.through([[-1.2, 0.1], [-0.5, 0.9], [0.0, -0.4], [0.6, 0.8], [1.2, -0.9]])
+SIGMAS = pytest.mark.parametrize("sigma", [0.01, 0.03, 0.1, 0.3, 1.0, 2.0])
+TICKS = torch.linspace(-1.6, 1.6, 13, dtype=torch.float64)
+GRID = torch.cartesian_prod(TICKS, TICKS)
+every_curve = pytest.mark.parametrize(
+    "curve", [LINE, CIRCLE, SPIRAL, DRAWN], ids=["line", "circle", "spiral", "drawn"]
+)
+
+
+def bessel_ratio(kappa):
+    """I₁(κ)/I₀(κ); the common factor e^{−κ} keeps both finite."""
+    return torch.special.i1e(kappa) / torch.special.i0e(kappa)
+
+
+def noisy(curve, sigma, n=20_000, seed=1, dtype=torch.float32):
+    g = torch.Generator().manual_seed(seed)
+    x = curve.sample(n, g).to(dtype)
+    return x, corruption.gaussian(x, sigma, g)
+
+
+def share_of_noise_left(curve, sigma):
+    """ρ = MMSE / 2σ²: 1 for the identity."""
+    return PosteriorMean(curve, sigma).mmse() / (2 * sigma**2)
+
+
+# Closed forms and brute force
+
+
+@SIGMAS
+@pytest.mark.parametrize("radius", [1.0, 0.6])
+def test_on_a_circle_the_oracle_is_a_ratio_of_bessel_functions(sigma, radius):
+    x = GRID[GRID.norm(dim=1) > 0]
+    norm = x.norm(dim=1, keepdim=True)
+    expected = radius * bessel_ratio(radius * norm / sigma**2) * x / norm
+    found = PosteriorMean(manifolds.circle(radius), sigma)(x)
+    torch.testing.assert_close(found, expected, atol=1e-5, rtol=0)
+
+
+@SIGMAS
+def test_on_a_segment_the_oracle_is_the_mean_of_a_truncated_gaussian(sigma):
+    x = GRID[GRID[:, 0] >= 0, 0]
+    # Of N(x, σ²) cut off at ±1, with α = (−1 − x)/σ and β = (1 − x)/σ: x + σ(φ(α) − φ(β))/(Φ(β) − Φ(α)),
+    # in logarithms, as far out all four are tiny.
+    a, b = (-1 - x) / sigma, (1 - x) / sigma
+    log_mass = torch.special.log_ndtr(b) + torch.log1p(
+        -(torch.special.log_ndtr(a) - torch.special.log_ndtr(b)).exp()
+    )
+    phi_a, phi_b = ((-z * z / 2 - log_mass).exp() / math.sqrt(2 * math.pi) for z in (a, b))
+    best = PosteriorMean(LINE, sigma)
+    found = best(GRID[GRID[:, 0] >= 0])
+    torch.testing.assert_close(found[:, 0], x + sigma * (phi_a - phi_b), atol=1e-5, rtol=0)
+    assert found[:, 1].abs().max() < 1e-12
+    mirrored = best(-GRID[GRID[:, 0] >= 0])
+    torch.testing.assert_close(mirrored, -found, atol=1e-9, rtol=0)
+
+
+@SIGMAS
+def test_on_the_spiral_the_oracle_is_what_brute_force_gives(sigma):
+    # Midpoints in the angle θ, weighted by ds/dθ = √(r² + b²): far more nodes, found in another way.
+    b, n = 1 / (4 * math.pi), 200_000
+    theta = (torch.arange(n, dtype=torch.float64) + 0.5) * 4 * math.pi / n
+    r = 0.25 + b * theta
+    nodes = torch.stack([r * theta.cos(), r * theta.sin()], dim=1)
+    best = PosteriorMean(SPIRAL, sigma)
+    assert n > 10 * len(best.nodes)
+    log_weight = (r**2 + b**2).log() / 2
+    for x, found in zip(GRID[::4], best(GRID[::4])):
+        logits = log_weight - (nodes - x).square().sum(dim=1) / (2 * sigma**2)
+        torch.testing.assert_close(found, logits.softmax(0) @ nodes, atol=1e-5, rtol=0)
+
+
+def test_the_density_of_the_corrupted_points_sums_to_one():
+    ticks = torch.linspace(-3, 3, 151, dtype=torch.float64)
+    density = PosteriorMean(SPIRAL, 0.2).log_density(torch.cartesian_prod(ticks, ticks)).exp()
+    assert density.sum().item() * 0.04**2 == pytest.approx(1, abs=1e-6)
+
+
+def test_the_density_around_a_circle_is_that_of_its_formula():
+    # p_σ(x) = e^{−(ρ² + R²)/2σ²} I₀(Rρ/σ²) / 2πσ², with ρ = ‖x‖.
+    rho, variance = GRID.norm(dim=1), 0.3**2
+    expected = -((rho - 1) ** 2) / (2 * variance) + torch.special.i0e(rho / variance).log()
+    expected -= math.log(2 * math.pi * variance)
+    torch.testing.assert_close(PosteriorMean(CIRCLE, 0.3).log_density(GRID), expected, atol=1e-6, rtol=0)
+
+
+def test_the_posterior_is_a_probability_and_its_mean_the_oracle():
+    best = PosteriorMean(SPIRAL, 0.1)
+    p = best.posterior(GRID)
+    assert (p >= 0).all()
+    torch.testing.assert_close(p.sum(dim=1), torch.ones(len(GRID), dtype=torch.float64))
+    torch.testing.assert_close(p @ best.nodes, best(GRID))
+
+
+# The score
+
+
+@every_curve
+@pytest.mark.parametrize("sigma", [0.05, 0.2, 1.0])
+def test_tweedie_the_arrow_is_the_score_times_the_variance(curve, sigma):
+    best = PosteriorMean(curve, sigma)
+    x = GRID.clone().requires_grad_()
+    (slope,) = torch.autograd.grad(best.log_density(x).sum(), x)
+    torch.testing.assert_close(best(GRID) - GRID, sigma**2 * slope, atol=1e-9, rtol=0)
+    torch.testing.assert_close(best.score(GRID), slope, atol=1e-6, rtol=1e-9)
+
+
+# The Jacobian
+
+
+@every_curve
+@pytest.mark.parametrize("sigma", [0.05, 0.3])
+def test_the_jacobian_of_the_oracle_is_the_posterior_covariance_over_the_variance(curve, sigma):
+    best = PosteriorMean(curve, sigma)
+    found = fields.jacobian(best, GRID)
+    away = best.nodes - best(GRID).unsqueeze(1)
+    covariance = torch.einsum("kn,kni,knj->kij", best.posterior(GRID), away, away)
+    torch.testing.assert_close(found, covariance / sigma**2, atol=1e-6, rtol=1e-6)
+
+
+@every_curve
+@pytest.mark.parametrize("sigma", [0.05, 0.3])
+def test_the_jacobian_of_the_oracle_is_symmetric_and_never_turns_a_step_round(curve, sigma):
+    found = fields.jacobian(PosteriorMean(curve, sigma), GRID)
+    torch.testing.assert_close(found, found.mT, atol=1e-8, rtol=1e-8)
+    assert torch.linalg.eigvalsh(found).min() > -1e-8
+
+
+def test_on_the_circle_the_jacobian_keeps_the_tangent_and_removes_the_normal():
+    x, tangent = CIRCLE.points(36).double(), CIRCLE.tangent(36).double()
+    found = fields.jacobian(PosteriorMean(CIRCLE, 0.03), x)
+    along = torch.einsum("ki,kij,kj->k", tangent, found, tangent)
+    across = torch.einsum("ki,kij,kj->k", x, found, x)
+    torch.testing.assert_close(along, torch.ones_like(along), atol=0.002, rtol=0)
+    assert across.abs().max() < 0.002
+
+
+@every_curve
+def test_the_least_error_is_the_variance_times_the_mean_divergence(curve):
+    best = PosteriorMean(curve, 0.1)
+    divergence = fields.jacobian(best, noisy(curve, 0.1, 4000)[1]).diagonal(dim1=1, dim2=2).sum(dim=1)
+    standard_error = divergence.std().item() / math.sqrt(4000)
+    assert best.mmse() / 0.1**2 == pytest.approx(divergence.mean().item(), abs=4 * standard_error)
+
+
+# The least error
+
+
+@pytest.mark.parametrize(
+    ("sigma", "rho"), [(0.1, 0.5026), (0.3, 0.531), (0.5, 0.549), (0.7, 0.471), (1.0, 0.327)]
+)
+def test_on_the_circle_about_half_the_noise_stays(sigma, rho):
+    assert share_of_noise_left(CIRCLE, sigma) == pytest.approx(rho, abs=0.002)
+
+
+@every_curve
+def test_half_the_noise_can_never_be_removed(curve):
+    assert share_of_noise_left(curve, 0.005) == pytest.approx(0.5, abs=0.005)
+
+
+@pytest.mark.parametrize(("sigma", "rho"), [(0.03, 0.498), (0.05, 0.497), (0.1, 0.559), (0.2, 0.757)])
+def test_on_the_spiral_more_noise_stays_as_soon_as_it_reaches_the_next_arm(sigma, rho):
+    assert share_of_noise_left(SPIRAL, sigma) == pytest.approx(rho, abs=0.004)
+
+
+@pytest.mark.parametrize("sigma", [0.02, 0.05, 0.1])
+def test_on_a_segment_all_the_noise_across_it_goes_and_the_ends_save_a_little_more(sigma):
+    assert PosteriorMean(LINE, sigma).mmse() / sigma**2 == pytest.approx(1 - 0.903 * sigma, abs=0.002)
+
+
+@pytest.mark.parametrize("sigma", [0.1, 0.3, 0.5, 0.7, 1.0])
+def test_the_least_error_on_the_circle_is_one_minus_the_mean_square_of_the_oracle(sigma):
+    # MMSE = 1 − E[(I₁/I₀)²], and ρ = ‖x̃‖ has Rice's density ρ/σ² e^{−(ρ² + 1)/2σ²} I₀(ρ/σ²).
+    rho = torch.linspace(0, 1 + 10 * sigma, 100_001, dtype=torch.float64)
+    kappa = rho / sigma**2
+    density = kappa * (-((rho - 1) ** 2) / (2 * sigma**2)).exp() * torch.special.i0e(kappa)
+    expected = 1 - torch.trapezoid(density * bessel_ratio(kappa) ** 2, rho).item()
+    assert PosteriorMean(CIRCLE, sigma).mmse() == pytest.approx(expected, rel=0.004)
+    assert PosteriorMean(CIRCLE, sigma).mmse(65_536) == pytest.approx(expected, rel=0.0005)
+
+
+@every_curve
+@pytest.mark.parametrize("sigma", [0.03, 0.2, 1.0])
+def test_the_least_error_is_the_error_that_the_oracle_makes(curve, sigma):
+    best = PosteriorMean(curve, sigma)
+    x, x_noisy = noisy(curve, sigma)
+    errors = (best(x_noisy) - x).square().sum(dim=1)
+    assert best.mmse() == pytest.approx(errors.mean().item(), abs=4 * errors.std().item() / math.sqrt(len(x)))
+
+
+def nearest_point(curve):
+    nodes = curve.points(2000)
+    return lambda x: nodes[torch.cdist(x, nodes).argmin(dim=1)]
+
+
+def rivals(curve, sigma):
+    best = PosteriorMean(curve, sigma)
+    return {
+        "identity": lambda x: x,
+        "nearest point": nearest_point(curve),
+        "scaled": lambda x: 0.95 * x,
+        "mean": lambda x: curve.points(2000).mean(dim=0).expand_as(x),
+        "half the arrow": lambda x: x + (best(x) - x) / 2,
+        "nudged": lambda x: best(x) + 0.1 * sigma,
+        "another sigma": PosteriorMean(curve, 1.5 * sigma),
+    }
+
+
+@every_curve
+def test_no_rival_beats_the_oracle_and_each_pays_for_its_distance_to_it(curve):
+    # MSE(r) = MMSE + E‖r − r*‖²: what is left over, 2E⟨r − r*, r* − x⟩, is zero but for the sampling.
+    sigma = 0.2
+    x, x_noisy = noisy(curve, sigma, 5000)
+    best = PosteriorMean(curve, sigma)(x_noisy)
+    for name, r in rivals(curve, sigma).items():
+        error, gap = (r(x_noisy) - x).square().sum(dim=1), (r(x_noisy) - best).square().sum(dim=1)
+        left_over = error - (best - x).square().sum(dim=1) - gap
+        assert left_over.mean().abs() < 4 * left_over.std() / math.sqrt(len(x)) + 1e-9, name
+        assert oracle.excess_risk(r, curve, sigma, 1000) > 0.001, name
+
+
+@pytest.mark.parametrize(("sigma", "rho"), [(0.1, 0.504), (0.3, 0.547), (0.5, 0.623), (1.0, 0.443)])
+def test_going_to_the_nearest_point_costs_what_was_measured(sigma, rho):
+    # On a circle the nearest point is x/‖x‖.
+    excess = oracle.excess_risk(lambda x: x / x.norm(dim=1, keepdim=True), CIRCLE, sigma)
+    assert share_of_noise_left(CIRCLE, sigma) * (1 + excess) == pytest.approx(rho, abs=0.006)
+
+
+@every_curve
+def test_the_oracle_is_no_worse_than_itself(curve):
+    assert oracle.excess_risk(PosteriorMean(curve, 0.1), curve, 0.1) == 0
+
+
+@every_curve
+@pytest.mark.parametrize("sigma", [0.05, 0.3])
+def test_doing_nothing_leaves_all_the_noise(curve, sigma):
+    # MSE(identity) = 2σ²; the standard error of ‖r* − x̃‖² over 20 000 points is below 1%.
+    mmse = PosteriorMean(curve, sigma).mmse()
+    excess = oracle.excess_risk(lambda x: x, curve, sigma)
+    assert excess == pytest.approx((2 * sigma**2 - mmse) / mmse, rel=0.04)
+
+
+def test_the_excess_risk_of_a_constant_nudge_is_its_square_over_the_least_error():
+    best = PosteriorMean(CIRCLE, 0.1)
+    nudge = torch.tensor([0.03, -0.04])
+    excess = oracle.excess_risk(lambda x: best(x) + nudge, CIRCLE, 0.1)
+    assert excess == pytest.approx(0.05**2 / best.mmse(), rel=1e-4)
+
+
+def test_the_excess_risk_is_repeatable_and_leaves_the_global_generator_alone():
+    before = torch.get_rng_state()
+    one, again, other = (oracle.excess_risk(lambda x: x, SPIRAL, 0.1, 500, seed) for seed in (1, 1, 2))
+    assert one == again != other
+    assert torch.get_rng_state().equal(before)
+
+
+# Where the arrows end
+
+
+@pytest.mark.parametrize("sigma", [0.03, 0.1, 0.2])
+def test_the_arrows_stop_short_of_the_circle(sigma):
+    # ‖r*(x)‖ = R − σ²/2R + O(σ⁴) for x on the circle.
+    end = PosteriorMean(CIRCLE, sigma)(CIRCLE.points(12)).norm(dim=1)
+    torch.testing.assert_close(1 - end, torch.full((12,), sigma**2 / 2), atol=sigma**4, rtol=0)
+
+
+def test_the_ends_of_a_segment_are_pulled_in():
+    # By the mean of half a Gaussian, σ√(2/π).
+    end = PosteriorMean(LINE, 0.1)(torch.tensor([[1.0, 0.0]]))
+    assert end[0, 0].item() == pytest.approx(1 - 0.1 * math.sqrt(2 / math.pi), abs=1e-5)
+
+
+@every_curve
+def test_with_very_much_noise_the_best_answer_is_the_mean_of_the_curve(curve):
+    mean = curve.points(20_000).double().mean(dim=0)
+    found = PosteriorMean(curve, 100.0)(GRID)
+    torch.testing.assert_close(found, mean.expand_as(found), atol=1e-3, rtol=0)
+
+
+@every_curve
+def test_with_very_little_noise_the_oracle_goes_to_the_nearest_point(curve):
+    x = noisy(curve, 0.01, 200)[1]
+    nearest = nearest_point(curve)(x)
+    assert (PosteriorMean(curve, 0.01)(x) - nearest).norm(dim=1).max() < 0.02
+
+
+@every_curve
+@pytest.mark.parametrize("sigma", [0.005, 0.01, 0.1])
+def test_far_from_the_curve_the_oracle_stays_finite_and_on_the_curve(curve, sigma):
+    far = torch.tensor([[1e3, 0.0], [-30.0, 40.0], [0.0, -5.0], [1e6, 1e6], [2.0, 2.0]])
+    best = PosteriorMean(curve, sigma)
+    found = best(far)
+    assert found.isfinite().all()
+    assert torch.cdist(found, curve.points(20_000)).min(dim=1).values.max() < 0.02
+    assert best.score(far).isfinite().all()
+    assert best.log_density(far).isfinite().all()
+
+
+@every_curve
+def test_the_type_that_goes_in_comes_out(curve):
+    best = PosteriorMean(curve, 0.1)
+    for dtype in (torch.float32, torch.float64):
+        x = GRID.to(dtype)
+        for found in (best(x), best.score(x), best.posterior(x), best.log_density(x)):
+            assert found.dtype == dtype
+    torch.testing.assert_close(best(GRID.float()).double(), best(GRID), atol=1e-4, rtol=0)
+
+
+coordinates = st.floats(-100, 100, width=32)
+
+
+@given(st.floats(0.01, 2), st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=5))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_whatever_the_noise_and_the_point_the_answer_lies_within_the_curves_reach(sigma, points):
+    for curve in (LINE, CIRCLE, SPIRAL):
+        found = PosteriorMean(curve, sigma)(torch.tensor(points))
+        assert found.isfinite().all()
+        assert found.norm(dim=1).max() <= 1.25 + 1e-6
+        assert found.abs().max() <= curve.extent + 1e-6
+
+
+in_the_square = st.floats(-1.6, 1.6)
+
+
+@given(st.floats(0.01, 2), in_the_square, in_the_square, st.floats(0, 2 * math.pi))
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_the_oracle_of_a_circle_turns_with_its_input(sigma, x, y, angle):
+    c, s = math.cos(angle), math.sin(angle)
+    turn = torch.tensor([[c, s], [-s, c]], dtype=torch.float64)
+    point = torch.tensor([[x, y]], dtype=torch.float64)
+    best = PosteriorMean(CIRCLE, sigma)
+    torch.testing.assert_close(best(point @ turn), best(point) @ turn, atol=1e-5, rtol=0)
+
+
+@given(st.floats(0.01, 2), coordinates, coordinates)
+@settings(max_examples=40, deadline=None, derandomize=True)
+def test_the_oracle_never_swaps_two_points(sigma, x, y):
+    # Its Jacobian is positive semi-definite, so ⟨r*(a) − r*(b), a − b⟩ ≥ 0 for every pair a, b.
+    a, b = torch.tensor([[x, y]], dtype=torch.float64), torch.tensor([[y, -x]], dtype=torch.float64)
+    best = PosteriorMean(SPIRAL, sigma)
+    assert ((best(a) - best(b)) * (a - b)).sum() >= -1e-8

@@ -1,0 +1,252 @@
+"""Training: close to the best there is, the same every time, and safe to interrupt."""
+
+from itertools import pairwise
+
+import pytest
+import torch
+from torch import nn
+
+from dae_helpers import corruption, manifolds, models, oracle, training
+
+CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
+X = SPIRAL.sample(200)
+
+
+def train(n_steps=40, seed=0, model_seed=0, curve=CIRCLE, sigma=0.1):
+    return training.fit(models.DAE(seed=model_seed), curve, sigma, n_steps, seed, progress=False)
+
+
+@pytest.fixture
+def two_threads():
+    """Threads to lose: with one thread from the start nothing could be seen to be put back."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def default_runs():
+    """A run with nothing but the defaults, σ = 0.1, for each of the named curves."""
+    return {
+        name: training.fit(models.DAE(), make(), progress=False) for name, make in manifolds.BY_NAME.items()
+    }
+
+
+@pytest.mark.parametrize(("name", "most"), [("line", 0.005), ("circle", 0.01), ("spiral", 0.02)])
+def test_at_the_defaults_the_network_comes_within_a_hair_of_the_best_map(default_runs, name, most):
+    run = default_runs[name]
+    assert run.sigma == 0.1
+    assert oracle.excess_risk(run.model, run.curve, run.sigma) <= most
+
+
+@pytest.mark.parametrize("name", manifolds.BY_NAME)
+def test_the_loss_ends_at_its_floor_and_not_at_zero(default_runs, name):
+    run = default_runs[name]
+    assert run.floor == oracle.PosteriorMean(run.curve, 0.1).mmse() > 0
+    assert run.loss[-50:].mean().item() == pytest.approx(run.floor, rel=0.03)
+    assert run.loss[0] > 1.5 * run.floor
+
+
+def test_a_run_tells_what_was_trained_on_what_and_for_how_long(default_runs):
+    run = default_runs["circle"]
+    assert isinstance(run.model, models.DAE)
+    assert run.curve.name == "circle"
+    assert run.loss.shape == (600,)
+    assert run.seconds > 0
+
+
+def test_the_network_keeps_the_tangent_and_drops_the_normal(default_runs):
+    # On the circle a nudge of σ/2 along the tangent survives, one along the normal doesn't.
+    x, tangent = CIRCLE.points(60), CIRCLE.tangent(60)
+    r = default_runs["circle"].model
+    with torch.no_grad():
+        along = ((r(x + 0.05 * tangent) - r(x - 0.05 * tangent)) * tangent).sum(dim=1) / 0.1
+        across = ((r(x * 1.05) - r(x * 0.95)) * x).sum(dim=1) / 0.1
+    assert along.mean().item() == pytest.approx(1, abs=0.05)
+    assert across.mean().item() == pytest.approx(0, abs=0.05)
+
+
+def test_the_same_seeds_give_the_same_numbers_to_the_last_digit():
+    one, again = train(), train()
+    assert one.loss.equal(again.loss)
+    assert one.model(X).equal(again.model(X))
+
+
+def test_another_seed_draws_other_data_for_the_same_first_weights():
+    one, other = train(seed=0), train(seed=1)
+    assert one.snapshots[0](X).equal(other.snapshots[0](X))
+    assert not one.loss.equal(other.loss)
+
+
+def test_training_neither_uses_nor_changes_the_global_generator():
+    torch.manual_seed(1)
+    before = torch.get_rng_state()
+    one = train()
+    assert torch.get_rng_state().equal(before)
+    torch.manual_seed(2)
+    assert train().loss.equal(one.loss)
+
+
+def test_the_callers_threads_stay_as_they_are(two_threads):
+    seen = {torch.get_num_threads() for _ in training.steps(models.DAE(), CIRCLE, 0.1, n_steps=3)}
+    assert seen == {2}
+    assert torch.get_num_threads() == 2
+
+
+def test_the_callers_threads_stay_as_they_are_when_training_is_left_early(two_threads):
+    stream = training.steps(models.DAE(), CIRCLE, 0.1)
+    next(stream)
+    assert torch.get_num_threads() == 2
+    stream.close()
+    assert torch.get_num_threads() == 2
+
+
+def test_a_state_is_yielded_after_each_step():
+    model = models.DAE()
+    states = list(training.steps(model, CIRCLE, 0.1, n_steps=7))
+    assert [state.step for state in states] == list(range(1, 8))
+    assert all(state.model is model for state in states)
+    assert all(isinstance(state.loss, float) and state.loss > 0 for state in states)
+
+
+def test_fit_is_a_bar_over_steps():
+    states = training.steps(models.DAE(), CIRCLE, 0.1, n_steps=40)
+    assert [state.loss for state in states] == pytest.approx(train().loss.tolist(), rel=1e-6)
+
+
+def test_the_first_loss_is_the_mean_squared_error_of_the_untrained_network():
+    model = models.DAE()
+    x, x_noisy, _ = next(corruption.pairs(CIRCLE, 0.1, 512))
+    error = (model(x_noisy) - x).square().sum(dim=1).mean().item()
+    assert next(training.steps(model, CIRCLE, 0.1)).loss == pytest.approx(error, rel=1e-5)
+
+
+def test_the_model_is_trained_in_place():
+    model = models.DAE()
+    before = model(X)
+    run = training.fit(model, CIRCLE, n_steps=5, progress=False)
+    assert run.model is model
+    assert not model(X).equal(before)
+
+
+def test_the_film_runs_from_before_the_first_step_to_the_last():
+    run = train(n_steps=100)
+    assert list(run.snapshots) == sorted(run.snapshots)
+    assert (min(run.snapshots), max(run.snapshots)) == (0, 100)
+    assert run.snapshots[0](X).equal(models.DAE()(X))
+    assert run.snapshots[100](X).equal(run.model(X))
+
+
+def test_the_pictures_of_the_film_are_maps_and_all_different():
+    pictures = [snapshot(X) for snapshot in train(n_steps=100).snapshots.values()]
+    assert all(picture.shape == X.shape for picture in pictures)
+    assert all(not one.equal(next_one) for one, next_one in pairwise(pictures))
+
+
+def test_training_on_does_not_change_the_film():
+    run = train(n_steps=10)
+    last = run.snapshots[10](X)
+    training.fit(run.model, CIRCLE, n_steps=10, progress=False)
+    assert run.snapshots[10](X).equal(last)
+
+
+def test_one_step_is_enough_for_a_film():
+    assert list(train(n_steps=1).snapshots) == [0, 1]
+
+
+class Impatient(models.DAE):
+    """Somebody presses Ctrl-C during the 31st step."""
+
+    calls = 0
+
+    def forward(self, x_noisy):
+        self.calls += 1
+        if self.calls == 31:
+            raise KeyboardInterrupt
+        return super().forward(x_noisy)
+
+
+def test_an_interrupt_keeps_what_was_learned_and_says_so(capsys):
+    model = Impatient()
+    run = training.fit(model, CIRCLE, n_steps=600, progress=False)
+    assert "30 of 600 steps" in capsys.readouterr().out
+    assert run.model is model
+    assert run.loss.shape == (30,)
+    assert run.loss[-1] < run.loss[0]
+    # Thirty steps of a run of 600 are what the first thirty always are.
+    for state in training.steps(models.DAE(), CIRCLE, 0.1, n_steps=600):
+        if state.step == 30:
+            assert model(X).equal(state.model(X))
+            break
+
+
+def test_an_interrupt_gives_the_threads_back(two_threads):
+    training.fit(Impatient(), CIRCLE, progress=False)
+    assert torch.get_num_threads() == 2
+
+
+def test_an_interrupted_training_can_be_taken_up_again(capsys):
+    model = Impatient()
+    training.fit(model, CIRCLE, n_steps=600, progress=False)
+    run = training.fit(model, CIRCLE, n_steps=100, progress=False)
+    assert run.loss.shape == (100,)
+    assert capsys.readouterr().out.count("Interrupted") == 1
+
+
+def test_silence_is_kept_when_asked_for(capfd):
+    train()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_bar_shows_the_loss_beside_its_floor_and_no_alarm(capsys):
+    run = training.fit(models.DAE(), CIRCLE, n_steps=100)
+    shown = capsys.readouterr()
+    assert "100/100 steps" in shown.out
+    assert f"loss {run.loss[-50:].mean():.4g} (floor {run.floor:.4g})" in shown.out
+    assert shown.err == ""
+
+
+def test_one_network_learns_every_noise_level_of_a_range():
+    model = models.ConditionalDAE()
+    run = training.fit(model, CIRCLE, sigma=(0.02, 0.5), n_steps=300, progress=False)
+    for sigma in (0.02, 0.05, 0.1, 0.2, 0.5):
+        assert oracle.excess_risk(model.at(sigma), CIRCLE, sigma) < 0.05
+    assert run.loss[-50:].mean().item() == pytest.approx(run.floor, rel=0.1)
+
+
+def test_the_floor_of_a_range_is_the_mean_of_the_floors_in_it():
+    # In units of σ², as the loss of a range is; at 12 levels, evenly spaced in log σ.
+    levels = [0.02 * (0.5 / 0.02) ** ((k + 0.5) / 12) for k in range(12)]
+    mean = sum(oracle.PosteriorMean(SPIRAL, s).mmse(2048) / s**2 for s in levels) / 12
+    assert training.floor(SPIRAL, (0.02, 0.5)) == pytest.approx(mean, rel=0.02)
+
+
+def test_a_conditional_network_can_be_trained_for_one_level_alone():
+    model = models.ConditionalDAE()
+    run = training.fit(model, CIRCLE, sigma=0.2, n_steps=200, progress=False)
+    assert run.floor == oracle.PosteriorMean(CIRCLE, 0.2).mmse()
+    assert oracle.excess_risk(model.at(0.2), CIRCLE, 0.2) < 0.05
+
+
+def test_a_tiny_network_of_ones_own_can_be_trained():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(2, 32), nn.Tanh(), nn.Linear(32, 2))
+    before = oracle.excess_risk(model, CIRCLE, 0.3)
+    training.fit(model, CIRCLE, sigma=0.3, n_steps=600, progress=False)
+    assert oracle.excess_risk(model, CIRCLE, 0.3) < 0.1 < before
+
+
+def test_a_linear_denoiser_learns_the_wiener_filter():
+    # On the line x has variance 1/3 along it and 0 across it; the best matrix is diag(v/(v + σ²)).
+    model = nn.Linear(2, 2)
+    training.fit(model, manifolds.line(2), sigma=0.5, n_steps=600, progress=False)
+    wiener = torch.tensor([[(1 / 3) / (1 / 3 + 0.25), 0.0], [0.0, 0.0]])
+    torch.testing.assert_close(model.weight.detach(), wiener, atol=0.01, rtol=0)
+    torch.testing.assert_close(model.bias.detach(), torch.zeros(2), atol=0.01, rtol=0)
+
+
+def test_a_curve_drawn_by_hand_can_be_learned():
+    curve = manifolds.through([[-1.2, 0.1], [-0.5, 0.9], [0.0, -0.4], [0.6, 0.8], [1.2, -0.9]])
+    run = train(n_steps=300, curve=curve)
+    assert oracle.excess_risk(run.model, curve, 0.1) < 0.05
