@@ -1,0 +1,123 @@
+"""Fields, paths and Jacobians of any map, learned or exact."""
+
+import math
+from itertools import pairwise
+
+import pytest
+import torch
+
+from dae_helpers import fields, manifolds, models, oracle
+
+MATRIX = torch.tensor([[0.5, 0.2], [-0.1, 0.3]])
+X = torch.rand(30, 2, generator=torch.Generator().manual_seed(0)) * 3 - 1.5
+
+
+def linear(x):
+    return x @ MATRIX.T
+
+
+def test_the_tip_of_each_arrow_is_where_the_map_sends_its_tail():
+    field = fields.on_grid(linear, extent=1.2, n=7)
+    assert field.points.shape == field.arrows.shape == (49, 2)
+    torch.testing.assert_close(field.points + field.arrows, linear(field.points))
+
+
+def test_the_tails_are_all_the_crossings_of_a_square_grid():
+    tails = fields.on_grid(linear, extent=1.2, n=7).points
+    ticks = torch.linspace(-1.2, 1.2, 7)
+    for coordinate in tails.T:
+        torch.testing.assert_close(coordinate.unique(), ticks)
+    assert len(tails.unique(dim=0)) == 49
+
+
+def test_the_identity_has_no_arrows():
+    assert fields.on_grid(lambda x: x).arrows.eq(0).all()
+
+
+def test_a_field_of_a_network_carries_no_gradients():
+    assert not fields.on_grid(models.DAE(), n=3).arrows.requires_grad
+    assert not fields.path(models.DAE(), X, steps=2).requires_grad
+
+
+def test_the_same_code_draws_the_learned_and_the_exact_field():
+    for r in (models.DAE(), models.ConditionalDAE().at(0.1), oracle.PosteriorMean(manifolds.circle(), 0.1)):
+        assert fields.on_grid(r, n=5).arrows.isfinite().all()
+
+
+def test_a_path_begins_at_its_start_and_each_step_follows_the_arrow():
+    visited = fields.path(linear, X, steps=6)
+    assert visited.shape == (7, 30, 2)
+    assert visited[0].equal(X)
+    for here, there in pairwise(visited):
+        torch.testing.assert_close(there, linear(here))
+
+
+def test_following_the_arrows_does_not_move_the_start():
+    start = X.clone()
+    fields.path(linear, start)
+    assert start.equal(X)
+
+
+@pytest.mark.parametrize(("sigma", "ring"), [(0.1, 0.995), (0.3, 0.951), (0.5, 0.831)])
+def test_the_arrows_of_the_circle_lead_to_a_smaller_ring(sigma, ring):
+    start = torch.tensor([[1.5, 0.0], [0.0, -0.6], [-0.2, 0.1], [0.9, 0.9]])
+    end = fields.path(oracle.PosteriorMean(manifolds.circle(), sigma), start, steps=60)[-1]
+    torch.testing.assert_close(end.norm(dim=1), torch.full((4,), ring), atol=6e-4, rtol=0)
+    # Straight in or out: the direction stays.
+    torch.testing.assert_close(end / ring, start / start.norm(dim=1, keepdim=True), atol=1e-3, rtol=0)
+
+
+def test_beyond_the_critical_noise_the_circle_has_no_ring_left():
+    # κ = ρ/σ² and I₁(κ)/I₀(κ) ≈ κ/2: a ring exists iff σ < 1/√2.
+    start = torch.tensor([[1.0, 0.5]])
+    ends = [
+        fields.path(oracle.PosteriorMean(manifolds.circle(), sigma), start, steps=100)[-1].norm().item()
+        for sigma in (0.98 / math.sqrt(2), 1.05 / math.sqrt(2))
+    ]
+    assert ends[0] > 0.1
+    assert ends[1] < 1e-3
+
+
+def test_the_jacobian_of_a_linear_map_is_its_matrix():
+    found = fields.jacobian(linear, X)
+    assert found.shape == (30, 2, 2)
+    torch.testing.assert_close(found, MATRIX.expand(30, 2, 2))
+
+
+def test_the_jacobian_is_that_of_each_point():
+    # r(x, y) = (x², xy): rows (2x, 0) and (y, x).
+    found = fields.jacobian(lambda p: torch.stack([p[:, 0] ** 2, p[:, 0] * p[:, 1]], dim=1), X)
+    x, y = X.T
+    expected = torch.stack([torch.stack([2 * x, 0 * x], dim=1), torch.stack([y, x], dim=1)], dim=1)
+    torch.testing.assert_close(found, expected)
+
+
+def test_the_jacobian_of_a_network_is_its_slope_in_small_steps():
+    model = models.DAE().double()
+    x, h = X.double(), 1e-6
+    with torch.no_grad():
+        slopes = [(model(x + step) - model(x - step)) / (2 * h) for step in h * torch.eye(2).double()]
+    torch.testing.assert_close(fields.jacobian(model, x), torch.stack(slopes, dim=2), atol=1e-6, rtol=0)
+
+
+def test_the_jacobian_of_a_network_may_be_lopsided_while_the_oracles_is_not():
+    def lopsided(r):
+        found = fields.jacobian(r, X)
+        return (found - found.mT).abs().max().item()
+
+    assert lopsided(models.DAE()) > 1e-3
+    assert lopsided(oracle.PosteriorMean(manifolds.spiral(), 0.2)) < 1e-4
+
+
+def test_looking_at_a_jacobian_leaves_no_trace():
+    model, x = models.DAE(), X.clone()
+    with torch.no_grad():
+        fields.jacobian(model, x)
+    assert all(weight.grad is None for weight in model.parameters())
+    assert not x.requires_grad
+
+
+@pytest.mark.parametrize("r", [torch.zeros_like, lambda x: torch.from_numpy(x.detach().numpy().round())])
+def test_a_map_that_torch_cannot_differentiate_has_no_jacobian(r):
+    with pytest.raises(ValueError, match="r must be differentiable"):
+        fields.jacobian(r, X)

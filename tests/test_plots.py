@@ -1,0 +1,190 @@
+"""Figures: arrows are true, colours mean the same everywhere, and nothing is shown or left open."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import same_color, to_rgba
+from matplotlib.figure import Figure
+
+from dae_helpers import corruption, fields, manifolds, models, oracle, plots, training
+
+CURVE = manifolds.spiral()
+BEST = oracle.PosteriorMean(CURVE, 0.1)
+X = CURVE.sample(50)
+FIELD = fields.on_grid(BEST, n=7)
+VISITED = fields.path(BEST, X[:4], steps=5)
+RUN = training.fit(models.DAE(hidden=(8,)), CURVE, n_steps=30, progress=False)
+
+DRAW = {
+    "plane": lambda ax: plots.plane(ax, title="x̃"),
+    "manifold": lambda ax: plots.manifold(CURVE, ax),
+    "points": lambda ax: plots.points(X, ax),
+    "field": lambda ax: plots.field(FIELD, CURVE, ax=ax),
+    "colorbar": lambda ax: plots.colorbar(plots.field(FIELD, ax=ax), ax),
+    "loss": lambda ax: plots.loss(RUN, ax),
+    "paths": lambda ax: plots.paths(VISITED, ax),
+    "support": lambda ax: plots.support(BEST, ax),
+}
+every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW.keys())
+
+
+def new_axes(n=1):
+    return FigureCanvasAgg(Figure(figsize=(4 * n, 4))).figure.subplots(1, n)
+
+
+@every_plot
+def test_each_function_draws_on_the_ax_it_is_given_and_returns_what_it_drew(draw):
+    ax = new_axes()
+    drawn = draw(ax)
+    drawn = drawn if isinstance(drawn, list) else [drawn]
+    assert all(isinstance(artist, Artist) or hasattr(artist, "ax") for artist in drawn)
+    assert all(artist.figure is ax.figure for artist in drawn if isinstance(artist, Artist))
+    assert ax.has_data() or ax.get_title()
+
+
+@every_plot
+def test_a_figure_is_never_shown_nor_left_open(draw, monkeypatch):
+    for owner in (plt, Figure):
+        monkeypatch.setattr(owner, "show", lambda *_, **__: pytest.fail("a plot called show"))
+    before = plt.get_fignums()
+    draw(new_axes())
+    assert plt.get_fignums() == before
+
+
+@every_plot
+def test_every_figure_can_be_painted_without_a_warning(draw):
+    ax = new_axes()
+    draw(ax)
+    ax.figure.canvas.draw()
+    assert np.ptp(ax.figure.canvas.buffer_rgba()) > 0
+
+
+@every_plot
+def test_drawing_does_not_change_what_is_drawn(draw):
+    before = [t.clone() for t in (X, *FIELD, VISITED, RUN.loss, CURVE.vertices)]
+    draw(new_axes())
+    assert all(t.equal(b) for t, b in zip((X, *FIELD, VISITED, RUN.loss, CURVE.vertices), before))
+
+
+def test_the_plane_is_not_stretched():
+    ax = plots.plane(new_axes(), extent=1.3, title="a title")
+    assert ax.get_aspect() == 1
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-1.3, 1.3), (-1.3, 1.3))
+    assert ax.get_title() == "a title"
+
+
+def test_arrows_are_asked_for_at_their_true_length():
+    quiver = plots.field(FIELD, ax=plots.plane(new_axes()))
+    assert (quiver.angles, quiver.scale_units, quiver.scale) == ("xy", "xy", 1)
+
+
+def test_on_the_canvas_the_tip_of_each_arrow_is_where_the_map_sends_its_tail():
+    tails = torch.tensor([[-1.0, -1.0], [0.5, -0.2], [0.3, 1.0]])
+    arrows = torch.tensor([[0.7, 0.4], [-0.9, 0.1], [0.0, -0.6]])
+    ax = plots.plane(new_axes())
+    quiver = plots.field(fields.Field(tails, arrows), ax=ax)
+    ax.figure.canvas.draw()
+    for tail, arrow, shape in zip(tails.numpy(), arrows.numpy(), quiver.get_paths()):
+        # The vertex of the arrow's outline that lies farthest from its tail is its tip, in pixels.
+        outline = quiver.get_transform().transform(shape.vertices)
+        tip = outline[np.hypot(*outline.T).argmax()]
+        expected = ax.transData.transform(tail + arrow) - ax.transData.transform(tail)
+        np.testing.assert_allclose(tip, expected, atol=1.0)
+
+
+def test_the_colour_of_an_arrow_is_its_length():
+    quiver = plots.field(FIELD, ax=new_axes(), longest=0.8)
+    np.testing.assert_allclose(quiver.get_array(), FIELD.arrows.norm(dim=1), rtol=1e-6)
+    assert (quiver.norm.vmin, quiver.norm.vmax) == (0, 0.8)
+
+
+def test_longer_arrows_are_lighter_all_along_the_scale():
+    # So the colours still tell the lengths apart in grey, and to colour-blind eyes.
+    luminance = plots.LENGTH(np.linspace(0, 1, 50))[:, :3] @ [0.2126, 0.7152, 0.0722]
+    assert (np.diff(luminance) > 0).all()
+
+
+def test_clean_points_are_teal_corrupted_ones_orange_red_and_the_truth_black():
+    ax = new_axes()
+    assert same_color(plots.points(X, ax).get_facecolor()[0], plots.CLEAN)
+    assert same_color(plots.points(X, ax, plots.NOISY).get_facecolor()[0], plots.NOISY)
+    assert same_color(plots.manifold(CURVE, ax).get_color(), "black")
+    red, green, blue, _ = to_rgba(plots.CLEAN)
+    assert min(green, blue) > 2 * red
+    red, green, blue, _ = to_rgba(plots.NOISY)
+    assert red > green > blue
+
+
+def test_points_are_drawn_where_they_are():
+    np.testing.assert_allclose(plots.points(X, new_axes()).get_offsets(), X.numpy(), rtol=1e-6)
+
+
+def test_the_curve_is_drawn_from_its_start_to_its_end():
+    path = plots.manifold(CURVE, new_axes()).get_xydata()
+    np.testing.assert_allclose(path[[0, -1]], CURVE.points(2), atol=1e-6)
+    assert np.hypot(*np.diff(path, axis=0).T).max() < 0.03
+
+
+def test_a_path_starts_orange_red_and_comes_to_rest_black():
+    *lines, start, rest = plots.paths(VISITED, new_axes())
+    assert len(lines) == 4
+    np.testing.assert_allclose(lines[2].get_xydata(), VISITED[:, 2], rtol=1e-6)
+    np.testing.assert_allclose(start.get_offsets(), VISITED[0], rtol=1e-6)
+    np.testing.assert_allclose(rest.get_offsets(), VISITED[-1], rtol=1e-6)
+    assert same_color(start.get_facecolor()[0], plots.NOISY)
+    assert same_color(rest.get_facecolor()[0], plots.TRUTH)
+
+
+def test_the_loss_is_drawn_with_its_floor_on_a_logarithmic_scale():
+    ax = new_axes()
+    each, middle, floor = plots.loss(RUN, ax)
+    np.testing.assert_allclose(each.get_ydata(), RUN.loss)
+    assert list(each.get_xdata()) == list(range(1, 31))
+    # The median of steps 1 to 25 stands at 13, in their middle.
+    assert list(middle.get_xdata()) == list(range(13, 19))
+    assert set(floor.get_ydata()) == {RUN.floor}
+    assert ax.get_yscale() == "log"
+
+
+def test_the_loss_of_a_single_step_can_be_drawn():
+    run = training.fit(models.DAE(hidden=(8,)), CURVE, n_steps=1, progress=False)
+    assert plots.loss(run, new_axes())[0].get_ydata() == pytest.approx(run.loss)
+
+
+def test_what_training_has_seen_is_left_white():
+    # About one in a hundred of the corrupted points lies on grey; read off the painted pixels.
+    ax = plots.plane(new_axes())
+    plots.support(BEST, ax)
+    ax.figure.canvas.draw()
+    pixels = np.asarray(ax.figure.canvas.buffer_rgba())[::-1, :, 0]
+    x_noisy = corruption.gaussian(CURVE.sample(4000), 0.1, seed=9)
+    column, row = ax.transData.transform(x_noisy[x_noisy.abs().max(dim=1).values < 1.5]).astype(int).T
+    assert 0 < (pixels[row, column] < 250).mean() < 0.03
+    column, row = ax.transData.transform((1.45, 1.45)).astype(int)
+    assert pixels[row, column] < 250
+
+
+def test_a_comparison_shows_learned_exact_and_error_and_returns_the_excess_risk():
+    axes = new_axes(3)
+    excess = plots.compare(RUN.model, BEST, axes, n=5)
+    assert excess == oracle.excess_risk(RUN.model, CURVE, 0.1)
+    assert [ax.get_title().split(":")[0] for ax in axes] == ["learned", "exact", "error"]
+    assert f"{excess:.2%}" in axes[2].get_title()
+    learned, exact, error = (next(a for a in ax.collections if hasattr(a, "scale_units")) for ax in axes)
+    np.testing.assert_allclose(error.U, learned.U - exact.U, atol=1e-6)
+    np.testing.assert_allclose(error.V, learned.V - exact.V, atol=1e-6)
+    axes[0].figure.canvas.draw()
+
+
+def test_the_error_of_the_exact_map_is_nothing():
+    axes = new_axes(3)
+    assert plots.compare(BEST, BEST, axes, n=5) == 0
+    error = next(a for a in axes[2].collections if hasattr(a, "scale_units"))
+    assert not np.any(error.U)
+
+
+def test_a_plot_of_a_tensor_that_is_being_trained_needs_no_detaching():
+    plots.points(models.DAE()(X), new_axes())
