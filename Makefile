@@ -1,0 +1,45 @@
+# make demo    execute the lesson and write build/demo.html
+# make test    check the code's format, then run all the tests
+# make lab     open the lesson in JupyterLab
+# make colab   write the lesson as one file, with its helpers inside
+# make notebook, make figures, make publish, make bench, make clean: for those who work on the project
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: demo test lab colab notebook figures publish bench clean
+
+demo: $(READY)
+	$(BIN)/python tools/notebook.py demo
+
+test: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest
+
+lab: $(READY)
+	$(BIN)/jupyter lab demo.ipynb
+
+colab: $(READY)
+	$(BIN)/python tools/colab.py
+
+notebook: $(READY)  # demo.ipynb again, with new outputs
+	$(BIN)/python tools/notebook.py commit
+
+figures: $(READY)  # the picture at the top of the README
+	$(BIN)/python tools/figures.py
+
+publish: $(READY)  # make publish REPOSITORY=https://github.com/OWNER/NAME
+	$(BIN)/python tools/publish.py "$(REPOSITORY)"
+
+bench: $(READY)
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv .venv-* build *.egg-info .pytest_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
+	touch $(READY)

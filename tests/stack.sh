@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# The notebook and the unit tests on another stack than the project's own, in an environment of its own.
+#   tests/stack.sh colab    Google Colab's versions: tests/colab-constraints.txt
+#   tests/stack.sh lowest   the lower bounds of pyproject.toml, with torch as available
+# PYTHON=python3.12 tests/stack.sh colab chooses the Python.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+env=.venv-$1
+case $1 in
+    colab) constraints=$(cat tests/colab-constraints.txt) ;;
+    # ipywidgets 7 and ipykernel 7 don't go together: the former is as old as ipykernel 6.17.
+    lowest) constraints=$(python3 tools/lowest.py && echo "ipykernel==6.17.1") ;;
+    *) sed -n '2,5s/^# //p' "$0" && exit 2 ;;
+esac
+if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/ready ]]; then
+    "${PYTHON:-python3}" -m venv --clear "$env"
+    echo "$constraints" >"$env/constraints.txt"
+    # matplotlib before 3.10.1 calls functions that pyparsing 3.3 declares old, and here a warning is an error.
+    "$env/bin/python" -m pip install --quiet --constraint "$env/constraints.txt" \
+        torch==2.13.0 "pyparsing<3.3" --editable ".[notebook]" pytest hypothesis
+    touch "$env/ready"
+fi
+export OMP_NUM_THREADS=1
+"$env/bin/python" -m pytest -p no:cacheprovider \
+    --ignore tests/test_browser.py --ignore tests/test_project.py tests

@@ -1,0 +1,148 @@
+"""What the project promises as a whole: its files agree, and its notebook is fit to be read."""
+
+import json
+import re
+import shutil
+import sys
+from itertools import chain
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from tools.notebook import sources
+from tools.publish import publish
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parent.parent
+CONDA_NAMES = {"pytorch": "torch", "pytorch-cpu": "torch", "matplotlib-base": "matplotlib"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NOTEBOOK = nbformat.read(ROOT / "demo.ipynb", as_version=4)
+CODE = [cell for cell in NOTEBOOK.cells if cell.cell_type == "code"]
+OUTPUTS = [output for cell in CODE for output in cell.outputs]
+
+
+def lower_bounds(requirements: list[str]) -> dict[str, str]:
+    found = (re.fullmatch(r"([\w-]+)>=([\d.]+)", each) for each in requirements)
+    return {CONDA_NAMES.get(match[1], match[1]): match[2] for match in found if match}
+
+
+def test_conda_and_pip_ask_for_the_same_packages():
+    conda = yaml.safe_load((ROOT / "env.yml").read_text())["dependencies"]
+    conda = lower_bounds([each for each in conda if isinstance(each, str)])
+    pip = lower_bounds(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["notebook"])
+    assert f">={conda.pop('python')}" == PROJECT["requires-python"]
+    assert set(conda) == {*lower_bounds(PROJECT["dependencies"]), "jupyter"}
+    assert conda == {name: pip[name] for name in conda}
+
+
+def test_the_constraints_pin_every_package_within_its_bounds():
+    asked = [*PROJECT["dependencies"], *chain(*PROJECT["optional-dependencies"].values())]
+    pins = re.findall(r"^([\w-]+)==([\d.]+)", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
+    names = {name.lower() for name, _ in pins}
+    for name, least in lower_bounds(asked).items():
+        assert name in names, f"constraints.txt does not pin {name}"
+        for pinned in (version for pin, version in pins if pin.lower() == name):
+            assert [*map(int, pinned.split("."))] >= [*map(int, least.split("."))], name
+
+
+def test_every_cell_was_run_in_order_without_error_or_warning():
+    assert [cell.execution_count for cell in CODE] == list(range(1, len(CODE) + 1))
+    assert not [
+        output for output in OUTPUTS if output.output_type == "error" or output.get("name") == "stderr"
+    ]
+
+
+def test_every_figure_has_alt_text():
+    figures = [output for output in OUTPUTS if "image/png" in output.get("data", {})]
+    assert len(figures) >= 12
+    assert all(len(output.metadata["image/png"]["alt"]) > 30 for output in figures)
+
+
+def test_the_notebook_holds_nothing_that_a_static_page_cannot_show():
+    nbformat.validate(NOTEBOOK)
+    assert "widgets" not in NOTEBOOK.metadata
+    assert not [output for output in OUTPUTS if any("widget" in kind for kind in output.get("data", {}))]
+    assert not [cell for cell in CODE if "execution" in cell.metadata]
+    assert "\\r" not in json.dumps([output.get("text", "") for output in OUTPUTS])
+
+
+def test_no_file_holds_the_path_of_a_machine():
+    ours = [
+        "*.ipynb",
+        "*.md",
+        "*.toml",
+        "*.yml",
+        "*.txt",
+        "dae_helpers/*.py",
+        "tools/*.py",
+        "benchmarks/*.py",
+    ]
+    for path in chain(*map(ROOT.glob, ours)):
+        assert not re.search(r"/(home|root|Users|tmp)/\w", path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("cell", CODE, ids=lambda cell: cell.id)
+def test_a_code_cell_fits_on_a_screen(cell):
+    assert len(cell.source.splitlines()) <= 15
+
+
+def test_the_outputs_were_made_from_the_code_as_it_is_now():
+    assert NOTEBOOK.metadata["made_from"] == sources(NOTEBOOK), "demo.ipynb is stale: run `make notebook`"
+
+
+def test_the_notebook_is_small_enough_for_a_page_and_its_cells_keep_their_names():
+    assert (ROOT / "demo.ipynb").stat().st_size < 2_000_000
+    assert (NOTEBOOK.nbformat, NOTEBOOK.nbformat_minor) == (4, 5)
+    # Names were given by hand, from what the cell says; random ones would change with each save.
+    assert not [cell.id for cell in NOTEBOOK.cells if re.fullmatch(r"[0-9a-f]{8}(-.*)?", cell.id)]
+
+
+def addresses(root: Path) -> list[set[str]]:
+    """The repository's addresses in README, pyproject.toml and notebook, badges and all."""
+    files = [
+        (root / name).read_text(encoding="utf-8") for name in ("README.md", "pyproject.toml", "demo.ipynb")
+    ]
+    slug = r"([\w.-]+/[\w.-]+)"
+    shapes = [
+        f"google.com/github/{slug}/blob",
+        f"mybinder.org/v2/gh/{slug}/",
+        f'= "https://github.com/{slug}"',
+    ]
+    return [{slug for shape in shapes for slug in re.findall(shape, text)} for text in files]
+
+
+def test_all_places_hold_the_same_address_or_none():
+    readme, project, notebook = addresses(ROOT)
+    assert readme == project == notebook
+    assert len(readme) <= 1
+
+
+def test_publishing_writes_one_address_everywhere_and_can_be_done_again(tmp_path):
+    for name in ("README.md", "pyproject.toml", "demo.ipynb"):
+        shutil.copy(ROOT / name, tmp_path)
+    for slug in ("teacher/lesson", "someone-else/their.fork", "someone-else/their.fork"):
+        publish(tmp_path, f"https://github.com/{slug}")
+        assert addresses(tmp_path) == [{slug}] * 3
+    tomllib.loads((tmp_path / "pyproject.toml").read_text(encoding="utf-8"))
+    nbformat.validate(nbformat.read(tmp_path / "demo.ipynb", as_version=4))
+
+
+@pytest.mark.parametrize(
+    "address", ["", "teacher/lesson", "https://github.com/teacher", "https://github.com/a/b/c"]
+)
+def test_publishing_refuses_what_is_no_address(address):
+    with pytest.raises(ValueError, match="OWNER/NAME"):
+        publish(ROOT, address)
+
+
+def test_binder_installs_what_the_lesson_needs():
+    binder = yaml.safe_load((ROOT / ".binder" / "environment.yml").read_text())["dependencies"]
+    names = {CONDA_NAMES.get(name, name) for name in (re.match(r"[\w-]+", each)[0] for each in binder)}
+    assert {*lower_bounds(PROJECT["dependencies"]), "jupyterlab"} <= names
+    assert any(re.fullmatch(r"pytorch-cpu=[\d.]+", each) for each in binder)

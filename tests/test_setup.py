@@ -1,0 +1,99 @@
+"""The notebook's first cells find the helpers wherever the notebook was opened; all of it offline."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+CELLS = [
+    cell.source for cell in nbformat.read(ROOT / "demo.ipynb", as_version=4).cells if cell.cell_type == "code"
+]
+SETUP = "\n".join(CELLS[:2]) + "\nprint(find_spec('dae_helpers').origin)"
+
+
+def set_up(folder: Path, **env: str) -> subprocess.CompletedProcess:
+    """Run the set-up cells twice in a folder, with no package installed (-S leaves them out)."""
+    env = {"PATH": os.environ["PATH"], "SYSTEMROOT": os.environ.get("SYSTEMROOT", ""), **env}
+    command = [sys.executable, "-S", "-c", f"{SETUP}\n{SETUP}"]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True)
+
+
+@pytest.fixture
+def package(tmp_path) -> Path:
+    """A folder that holds a small package of the right name."""
+    folder = tmp_path / "clone"
+    (folder / "dae_helpers").mkdir(parents=True)
+    (folder / "dae_helpers" / "__init__.py").touch()
+    return folder
+
+
+@pytest.fixture
+def colab(package, tmp_path):
+    """A function that makes this machine look like Colab, with a notebook opened from GitHub."""
+
+    class Sessions(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps([{"path": f"fileId={quote(self.server.page, safe='')}"}]).encode())
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Sessions)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    def opened(page: str, owner: str = "nobody", branch: str = "main") -> dict[str, str]:
+        server.page = page
+        git = ["git", "-C", str(package), "-c", "user.name=a", "-c", "user.email=a@b"]
+        subprocess.run([*git, "init", "-q", "-b", branch], check=True)
+        subprocess.run([*git, "add", "."], check=True)
+        subprocess.run([*git, "commit", "-q", "-m", "all"], check=True)
+        config = tmp_path / "gitconfig"
+        config.write_text(f'[url "{package.as_uri()}"]\n insteadOf = https://github.com/{owner}/lesson\n')
+        return {
+            "COLAB_JUPYTER_IP": "127.0.0.1",
+            "KMP_TARGET_PORT": str(server.server_port),
+            "GIT_CONFIG_GLOBAL": str(config),
+        }
+
+    yield opened
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("place", [".", "week3", "week3/homework"])
+def test_the_package_is_found_beside_the_notebook_and_above_it(package, place):
+    (package / place).mkdir(parents=True, exist_ok=True)
+    ran = set_up(package / place)
+    assert ran.returncode == 0, ran.stderr
+    assert set(ran.stdout.split()) == {str(package / "dae_helpers" / "__init__.py")}
+
+
+@pytest.mark.parametrize(("owner", "branch"), [("teacher", "main"), ("some-fork", "autumn/week-3")])
+def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tmp_path, owner, branch):
+    empty = tmp_path / "content"
+    empty.mkdir()
+    ran = set_up(empty, **colab(f"https://github.com/{owner}/lesson/blob/{branch}/demo.ipynb", owner, branch))
+    assert ran.returncode == 0, ran.stderr
+    assert set(ran.stdout.split()) == {str(empty / "lesson" / "dae_helpers" / "__init__.py")}
+
+
+def test_elsewhere_a_message_says_what_to_do(tmp_path):
+    ran = set_up(tmp_path)
+    assert ran.returncode == 1
+    assert "clone of its repository" in ran.stderr
+    assert "git clone ADDRESS lesson" in ran.stderr
+
+
+def test_a_notebook_that_was_uploaded_to_colab_gets_the_same_message(colab, tmp_path):
+    ran = set_up(tmp_path, **colab("/drive/demo.ipynb"))
+    assert "git clone ADDRESS lesson" in ran.stderr

@@ -1,0 +1,90 @@
+"""Execute a lesson's notebook, with a line for each cell.
+
+python tools/notebook.py demo   [NOTEBOOK]   writes build/NAME.ipynb and build/NAME.html
+python tools/notebook.py commit [NOTEBOOK]   re-executes NOTEBOOK in place, cleaned for the repository
+"""
+
+import hashlib
+import re
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
+from nbformat import NotebookNode
+
+# What the outputs were made from, kept in the notebook: tests/test_project.py sees when it is stale.
+STAMP = "made_from"
+ROOT = Path(__file__).resolve().parent.parent
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def execute(path: Path) -> NotebookNode:
+    """The notebook, run from top to bottom in a fresh kernel; an error in a cell is raised."""
+    notebook = nbformat.read(path, as_version=4)
+    total = sum(cell.cell_type == "code" for cell in notebook.cells)
+    done, start = 0, time.perf_counter()
+
+    def report(cell: NotebookNode, **_) -> None:
+        nonlocal done
+        done += 1
+        title = cell.source.strip().splitlines()[0][:60]
+        print(f"[{done:2}/{total}] {time.perf_counter() - start:5.1f} s  {title}", flush=True)
+
+    client = NotebookClient(
+        notebook,
+        timeout=600,
+        resources={"metadata": {"path": str(path.parent)}},
+        on_cell_executed=report,
+        coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],
+    )
+    return client.execute()
+
+
+def sources(notebook: NotebookNode) -> str:
+    """A digest of the code cells and of the helper package."""
+    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    helpers = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "dae_helpers").glob("*.py"))]
+    return hashlib.sha256("\n".join(code + helpers).encode()).hexdigest()
+
+
+def clean(notebook: NotebookNode) -> NotebookNode:
+    """What a page that runs nothing can show: no widget state, no timings, progress bars at their end."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata[STAMP] = sources(notebook)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                # A carriage return starts a line again, as on a terminal.
+                output.text = re.sub(r"[^\n]*\r(?!\n)", "", output.text)
+            elif WIDGET in output.get("data", {}):
+                del output.data[WIDGET]
+    return notebook
+
+
+def main(task: str, name: str = "demo.ipynb") -> None:
+    path = (ROOT / name).resolve()
+    notebook = clean(execute(path))
+    nbformat.validate(notebook)
+    if task == "commit":
+        nbformat.write(notebook, path)
+        print(f"Wrote {path.relative_to(ROOT)}")
+        return
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    executed, page = build / path.name, build / path.with_suffix(".html").name
+    nbformat.write(notebook, executed)
+    html, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
+    page.write_text(html, encoding="utf-8")
+    print(f"Wrote {executed.relative_to(ROOT)} and {page.relative_to(ROOT)}: open the latter in a browser.")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3) or sys.argv[1] not in ("demo", "commit"):
+        sys.exit(__doc__)
+    main(*sys.argv[1:])

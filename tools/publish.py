@@ -1,0 +1,55 @@
+"""Write the repository's address wherever it belongs: README, pyproject.toml and the notebook.
+
+python tools/publish.py https://github.com/OWNER/NAME
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import nbformat
+
+MARKS = "<!-- badges -->", "<!-- end of badges -->"
+COLAB = "https://colab.research.google.com"
+BINDER = "https://mybinder.org"
+
+
+def badges(repository: str) -> str:
+    """The lines that open the lesson on Colab and on Binder, in Markdown."""
+    slug = repository.removeprefix("https://github.com/")
+    return (
+        f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{slug}/blob/main/demo.ipynb)\n"
+        f"[![Open in Binder]({BINDER}/badge_logo.svg)]({BINDER}/v2/gh/{slug}/main?labpath=demo.ipynb)"
+    )
+
+
+def between_marks(text: str, repository: str) -> str:
+    """The text with the badges between the two marks, whatever stood there before."""
+    first, last = MARKS
+    return re.sub(f"{first}.*?{last}", f"{first}\n{badges(repository)}\n{last}", text, flags=re.DOTALL)
+
+
+def publish(root: Path, repository: str) -> None:
+    """Write the address into the files below root. Raises ValueError if it isn't that of a repository."""
+    if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repository):
+        raise ValueError(f"the address must be https://github.com/OWNER/NAME, got {repository!r}")
+    readme, project, lesson = root / "README.md", root / "pyproject.toml", root / "demo.ipynb"
+    readme.write_text(between_marks(readme.read_text(encoding="utf-8"), repository), encoding="utf-8")
+
+    without = re.sub(r"\[project\.urls\]\nRepository = .*\n\n", "", project.read_text(encoding="utf-8"))
+    urls = f'[project.urls]\nRepository = "{repository}"\n\n[tool.setuptools]'
+    project.write_text(without.replace("[tool.setuptools]", urls), encoding="utf-8")
+
+    notebook = nbformat.read(lesson, as_version=4)
+    notebook.cells[0].source = between_marks(notebook.cells[0].source, repository)
+    nbformat.write(notebook, lesson)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    try:
+        publish(Path(__file__).resolve().parent.parent, sys.argv[1])
+    except ValueError as error:
+        sys.exit(f"make publish REPOSITORY=...: {error}")
+    print("Wrote the address into README.md, pyproject.toml and demo.ipynb. Commit them.")
