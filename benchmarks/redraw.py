@@ -1,0 +1,55 @@
+"""How long the kernel needs for a new picture when a slider moves."""
+
+from functools import partial
+from statistics import median, quantiles
+
+from dae_helpers import manifolds, models, scenes, training
+
+from .report import table
+from .timing import timed
+
+
+def run(quick: bool) -> str:
+    curves = [make() for make in manifolds.BY_NAME.values()]
+    runs = {
+        curve.name: training.fit(models.ConditionalDAE(), curve, (0.02, 0.5), n_steps=100, progress=False)
+        for curve in curves
+    }
+    film = training.fit(models.DAE(), manifolds.spiral(), n_steps=100, progress=False)
+    moves = 10 if quick else 50
+    sigmas = [0.02 * 25 ** (k / moves) for k in range(moves)]
+    field = {"curve": "spiral", "n": 25, "shown": "learned"}
+    series = {
+        "zoom": (scenes.zoom(), [{"magnification": 10 * s / 0.02} for s in sigmas]),
+        "corruption": (
+            scenes.corruption(),
+            [{"curve": "spiral", "kind": "gaussian", "noise": s} for s in sigmas],
+        ),
+        "field, 25 × 25 arrows, 1000 points": (
+            scenes.vector_field(runs),
+            [field | {"sigma": s} for s in sigmas],
+        ),
+        "film": (scenes.film(film), [{"frame": k % len(film.snapshots)} for k in range(moves)]),
+        "paths": (
+            scenes.paths(runs),
+            [{"curve": "spiral", "sigma": s, "start": scenes.STARTS[0]} for s in sigmas],
+        ),
+        "compare": (scenes.compare(runs), [{"sigma": s} for s in sigmas]),
+    }
+    rows = []
+    for name, (scene, settings) in series.items():
+        scene.png(**settings[0])  # draws what stands still
+        new, again = (
+            [1000 * timed(partial(scene.png, **each))[0] for each in settings[1:]] for _ in range(2)
+        )
+        size = len(scene.png(**settings[-1])[0]) / 1024
+        rows.append([name, median(new), quantiles(new, n=10)[-1], median(again), size])
+        print(f"redraw: {name}: {rows[-1][1]:.0f} ms", flush=True)
+    return table(
+        "An explorer's redraw",
+        "The kernel's part of a slider's move, from new setting to PNG, is a fraction of the tenth of a "
+        f"second that feels instant: milliseconds over {moves - 1} moves, to settings not met before and "
+        "to the same once more.",
+        ["explorer", "new, median", "new, 90th percentile", "again, median", "KiB"],
+        rows,
+    )
