@@ -3,7 +3,7 @@
 from functools import partial
 from statistics import median, quantiles
 
-from dae_helpers import manifolds, models, scenes, training
+from dae_helpers import manifolds, models, motions, scenes, training
 
 from .report import table
 from .timing import timed
@@ -31,8 +31,8 @@ def run(quick: bool) -> str:
         ),
         "film": (scenes.film(film), [{"frame": k % len(film.snapshots)} for k in range(moves)]),
         "paths": (
-            scenes.paths(runs),
-            [{"curve": "spiral", "sigma": s, "start": scenes.STARTS[0]} for s in sigmas],
+            motions.paths(runs),
+            [{"curve": "spiral", "sigma": s, "start": motions.STARTS[0]} for s in sigmas],
         ),
         "compare": (scenes.compare(runs), [{"sigma": s} for s in sigmas]),
     }

@@ -2,23 +2,19 @@
 
 import asyncio
 import base64
-import html
-import math
 import textwrap
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import count
 
 import ipywidgets as widgets
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from . import scenes, training
+from . import motions, scenes, training
+from .controls import Explorer, as_html, choice, control, log_slider
 from .manifolds import BY_NAME
 from .models import DAE
-from .pictures import Scene, encode
-from .scenes import Runs
-from .training import Run
+from .pictures import encode
+from .training import Run, Runs
 
 
 def show(figure: Figure, caption: str) -> None:
@@ -28,68 +24,6 @@ def show(figure: Figure, caption: str) -> None:
     alt = {"image/png": {"alt": caption}}
     display({"image/png": png, "text/plain": caption}, metadata=alt, raw=True)
     print(textwrap.fill(caption, 100))
-
-
-class Explorer:
-    """A scene and the controls of its settings; as the last expression of a cell it shows itself.
-
-    Where no widget can live, on GitHub or in a PDF, the picture at the present settings stands in.
-    """
-
-    def __init__(self, scene: Scene, **controls: widgets.Widget):
-        self.scene, self.controls = scene, controls
-        self.held = {}  # settings that no control holds
-        self.picture, self.message = widgets.HTML(), widgets.HTML()
-        start = self.settings
-        reset = control(widgets.Button, "Reset", "Put every control back to where it was", icon="undo")
-        # Twice: one control may have moved another.
-        reset.on_click(lambda _: (self.set(**start), self.set(**start)))
-        self.bar = widgets.HBox([*controls.values(), reset], layout={"flex_flow": "row wrap"})
-        self.pictures = widgets.Box([self.picture], layout={"flex_flow": "column"})
-        self.widget = widgets.VBox([self.bar, self.message, self.pictures])
-        for each in controls.values():
-            each.observe(lambda _: self.redraw(), "value")
-        self.redraw()
-
-    @property
-    def settings(self) -> dict:
-        """What the scene is drawn with: the controls' values, and what is held."""
-        return {name: each.value for name, each in self.controls.items()} | self.held
-
-    def set(self, **values) -> None:
-        """Move the named controls."""
-        for name, value in values.items():
-            self.controls[name].value = value
-
-    def redraw(self) -> None:
-        """Draw the scene at the present settings."""
-        with self.mistakes_shown():
-            png, caption = self.scene.png(**self.settings)
-            self.picture.value = as_html(png, caption)
-
-    @contextmanager
-    def mistakes_shown(self) -> Iterator[None]:
-        """Show an error as one line in the widget: raised in a callback, it would be lost in a log."""
-        try:
-            yield
-        except Exception as error:
-            line = html.escape(f"{type(error).__name__}: {error}")
-            self.message.value = f'<b role="alert" style="color:#b00020">{line}</b>'
-        else:
-            self.message.value = ""
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        png, caption = self.scene.png(**self.settings)
-        bundle = {
-            "text/plain": caption,
-            "image/png": base64.b64encode(png).decode(),
-            "application/vnd.jupyter.widget-view+json": {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": self.widget.model_id,
-            },
-        }
-        return bundle, {"image/png": {"alt": caption}}
 
 
 def zoom() -> Explorer:
@@ -192,10 +126,10 @@ def paths(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     """Drop points, and follow the arrows: learned and exact. curve, sigma: to begin with."""
     range_ = {"min": -1.5, "max": 1.5, "step": 0.05, "value": 0.5}
     explorer = Explorer(
-        scenes.paths(runs),
+        motions.paths(runs),
         curve=choice("curve", "The curve to which the arrows lead", runs, curve),
         sigma=sigma_slider(runs, sigma),
-        start=choice("start", "Where the points are dropped", scenes.STARTS, scenes.STARTS[0]),
+        start=choice("start", "Where the points are dropped", motions.STARTS, motions.STARTS[0]),
         x=control(widgets.FloatSlider, "x", "Drop one point, this far to the right", **range_),
         y=control(widgets.FloatSlider, "y", "Drop one point, this far up", **range_),
     )
@@ -209,32 +143,7 @@ def compare(runs: Runs) -> Explorer:
     return Explorer(scenes.compare(runs), sigma=sigma_slider(runs, 0.1))
 
 
-def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:
-    """A control with its label and tooltip, which ipywidgets 7 calls by another name on sliders."""
-    name = "tooltip" if kind.class_traits().get("tooltip") else "description_tooltip"
-    return kind(description=description, **{name: tooltip}, **traits)
-
-
-def choice(description: str, tooltip: str, options: Iterable[str], value: str) -> widgets.Dropdown:
-    return control(widgets.Dropdown, description, tooltip, options=list(options), value=value)
-
-
-def log_slider(description: str, tooltip: str, low: float, high: float, value: float):
-    """A slider whose steps are ratios: 60 of them from low to high."""
-    ends = {"min": math.log10(low), "max": math.log10(high)}
-    step = (ends["max"] - ends["min"]) / 60
-    traits = {"value": value, "step": step, "readout_format": ".3g", "continuous_update": True}
-    return control(widgets.FloatLogSlider, description, tooltip, base=10, **ends, **traits)
-
-
 def sigma_slider(runs: Runs, value: float) -> widgets.FloatLogSlider:
     """A slider over the noise levels in which all the networks were trained."""
     low, high = max(run.sigma[0] for run in runs.values()), min(run.sigma[1] for run in runs.values())
     return log_slider("noise σ", "The noise's standard deviation", low, high, value)
-
-
-def as_html(png: bytes, caption: str) -> str:
-    """A picture and its caption, for a widgets.HTML."""
-    source, words = base64.b64encode(png).decode(), html.escape(caption, quote=True)
-    style = "max-width:100%;height:auto"
-    return f'<img src="data:image/png;base64,{source}" alt="{words}" style="{style}"><div>{words}</div>'

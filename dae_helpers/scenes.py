@@ -1,27 +1,23 @@
 """The lesson's pictures with settings, each of which says in words what it shows."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
 
 import torch
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
 from torch import Tensor
 
-from . import arguments, fields, plots
-from .corruption import gaussian, masking, pairs, salt_and_pepper
+from . import arguments, fields, plots, quick
+from .corruption import gaussian, masking, salt_and_pepper
 from .fields import Field
-from .manifolds import BY_NAME, Curve, circle
-from .oracle import PosteriorMean
+from .manifolds import BY_NAME, circle
 from .pictures import Scene
-from .training import Run
+from .training import Run, Runs
 
 Map = Callable[[Tensor], Tensor]
-Runs = Mapping[str, Run]
 KINDS = ("gaussian", "masking", "salt and pepper")
 SHOWN = ("learned", "exact", "error")
-STARTS = ("a ring", "the far corner", "all over", "one point")
 
 
 def zoom() -> Scene:
@@ -113,9 +109,9 @@ def vector_field(runs: Runs) -> Scene:
         nonlocal arrows
         run = runs[arguments.one_of("curve", curve, runs)]
         r = model or run.model.at(sigma)
-        drawn = fields.on_grid(r if shown != "exact" else posterior_mean(run.curve, sigma), n=n)
+        drawn = fields.on_grid(r if shown != "exact" else quick.posterior_mean(run.curve, sigma), n=n)
         if arguments.one_of("shown", shown, SHOWN) == "error":
-            exact = fields.on_grid(posterior_mean(run.curve, sigma), n=n)
+            exact = fields.on_grid(quick.posterior_mean(run.curve, sigma), n=n)
             drawn = Field(drawn.points, drawn.arrows - exact.arrows)
         if len(arrows.U) != n * n:
             arrows.remove()
@@ -127,7 +123,7 @@ def vector_field(runs: Runs) -> Scene:
         truth.set_data(*run.curve.vertices[::128].T.numpy())
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
-        excess = quick_excess(r, run.curve, sigma)
+        excess = quick.excess_risk(r, run.curve, sigma)
         return (
             f"The {curve} at σ = {sigma:.3g}, {shown}, {n} × {n} arrows. From corrupted points the learned "
             f"arrows are {typical:.3f} long on average; excess risk about {excess:.2%}."
@@ -140,7 +136,7 @@ def film(run: Run) -> Scene:
     """Settings: frame, from 0 to the number of the run's snapshots − 1. The field and the loss, together."""
     steps, size = sorted(run.snapshots), 21
     shots = [fields.on_grid(run.snapshots[step], n=size) for step in steps]
-    risks = [quick_excess(run.snapshots[step], run.curve, run.sigma) for step in steps]
+    risks = [quick.excess_risk(run.snapshots[step], run.curve, run.sigma) for step in steps]
     fig, (left, right) = plots.figure(2)
     plots.plane(left)
     arrows = plots.field(shots[0], ax=left, animated=True)
@@ -180,51 +176,6 @@ def descent() -> Scene:
     return Scene(fig, draw)
 
 
-def paths(runs: Runs) -> Scene:
-    """Settings: curve, a key of runs; sigma; start, one of STARTS; x and y, for the start "one point".
-
-    The paths under repeated application of r, learned on the left and exact on the right.
-    """
-    fig, axes = plots.figure(2)
-    drawn = []
-    for ax, title in zip(axes, ["learned: x ← r(x)", "exact: x ← r*(x)"]):
-        plots.plane(ax, title=title)
-        style = {"animated": True, "ls": ""}
-        drawn.append(
-            [
-                ax.plot([], [], color=plots.TRUTH, lw=1)[0],
-                ax.plot([], [], color=plots.LEARNED, lw=1, marker=".", ms=3, animated=True)[0],
-                ax.plot([], [], marker="o", ms=5, color=plots.NOISY, zorder=4, **style)[0],
-                ax.plot([], [], marker="o", ms=5, color=plots.TRUTH, zorder=5, **style)[0],
-            ]
-        )
-
-    def draw(curve: str, sigma: float, start: str, x: float = 0.0, y: float = 0.0) -> str:
-        run = runs[arguments.one_of("curve", curve, runs)]
-        begin = {
-            "a ring": circle(1.45).points(24),
-            "the far corner": torch.tensor([1.5, 1.5])
-            - 0.25 * torch.cartesian_prod(*[torch.arange(3.0)] * 2),
-            "all over": torch.cartesian_prod(*[torch.linspace(-1.4, 1.4, 8)] * 2),
-            "one point": torch.tensor([[arguments.number("x", x), arguments.number("y", y)]]),
-        }[arguments.one_of("start", start, STARTS)]
-        place = start if start != "one point" else f"({x:.2f}, {y:.2f})"
-        nodes, ends = run.curve.points(2000), []
-        for r, artists in zip([run.model.at(sigma), posterior_mean(run.curve, sigma)], drawn):
-            visited = fields.path(r, begin, steps=30)
-            gaps = torch.full((1, *begin.shape), math.nan)  # they lift the pen between two paths
-            joined = torch.cat([visited, gaps]).transpose(0, 1).reshape(-1, 2)
-            for line, at in zip(artists, [run.curve.vertices[::128], joined, visited[0], visited[-1]]):
-                line.set_data(*at.T.numpy())
-            ends.append(torch.cdist(visited[-1], nodes).amin(dim=1).mean().item())
-        return (
-            f"The {curve} at σ = {sigma:.3g}, from {place}: after 30 steps the learned paths are "
-            f"{ends[0]:.3f} away from the curve on average, the exact ones {ends[1]:.3f}."
-        )
-
-    return Scene(fig, draw, still=("curve",))
-
-
 def compare(runs: Runs) -> Scene:
     """Settings: sigma. The learned fields of all the curves side by side."""
     fig, axes = plots.figure(len(runs), width=3.6, height=3.8)
@@ -239,30 +190,9 @@ def compare(runs: Runs) -> Scene:
         for name, run in runs.items():
             r = run.model.at(sigma)
             plots.turn(arrows[name], fields.on_grid(r, n=19))
-            risks.append(f"{name} {quick_excess(r, run.curve, sigma):.2%}")
+            risks.append(f"{name} {quick.excess_risk(r, run.curve, sigma):.2%}")
         return (
             f"One network for each curve, asked for σ = {sigma:.3g}. Excess risk, about: {', '.join(risks)}."
         )
 
     return Scene(fig, draw)
-
-
-@lru_cache(maxsize=128)
-def posterior_mean(curve: Curve, sigma: float) -> PosteriorMean:
-    """The oracle, kept for when the slider comes back to this σ."""
-    return PosteriorMean(curve, sigma)
-
-
-@lru_cache(maxsize=128)
-def reference(curve: Curve, sigma: float) -> tuple[Tensor, Tensor, float]:
-    """2048 evenly spread corrupted points, the exact map of them, and its mean squared error."""
-    x, x_noisy, _ = next(pairs(curve, sigma, 2048))
-    exact = posterior_mean(curve, sigma)(x_noisy)
-    return x_noisy, exact, (exact - x).square().sum(dim=1).mean().item()
-
-
-def quick_excess(r: Map, curve: Curve, sigma: float) -> float:
-    """oracle.excess_risk from 2048 evenly spread points: near enough for a caption, and instant."""
-    x_noisy, exact, mmse = reference(curve, sigma)
-    with torch.no_grad():
-        return (r(x_noisy) - exact).square().sum(dim=1).mean().item() / mmse

@@ -4,7 +4,7 @@ import copy
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -44,6 +44,9 @@ class Run:
     loss: Tensor = field(default_factory=lambda: torch.empty(0), repr=False)
     seconds: float = 0.0
     snapshots: dict[int, nn.Module] = field(default_factory=dict, repr=False)
+
+
+Runs = Mapping[str, Run]  # by the names of their curves
 
 
 def steps(

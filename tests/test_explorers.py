@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from dae_helpers import explorers, manifolds, models, plots, scenes, training
+from dae_helpers import controls, explorers, manifolds, plots, scenes, training
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 TRAIN = "Train a new DAE at this σ"
@@ -33,24 +33,17 @@ MOVES = {
 # How many random settings each is put to: 1000 in all.
 RANDOM = {"zoom": 250, "corruption": 200, "field": 200, "film": 20, "paths": 200, "compare": 130}
 every_explorer = pytest.mark.parametrize("name", MOVES)
+EACH_AND_ALL = [
+    (name, moves) for name in MOVES for moves in (MOVES[name], *({k: v} for k, v in MOVES[name].items()))
+]
 every_control = pytest.mark.parametrize(
     ("name", "moved"), [(name, moved) for name in MOVES for moved in MOVES[name]]
 )
 
 
 @pytest.fixture(scope="module")
-def runs():
-    """A network for each curve, for every noise level, not quite trained."""
-    return {
-        name: training.fit(models.ConditionalDAE(), make(), (0.02, 0.5), n_steps=60, progress=False)
-        for name, make in manifolds.BY_NAME.items()
-    }
-
-
-@pytest.fixture(scope="module")
-def make(runs):
+def make(runs, run):
     """make(name): a new explorer."""
-    run = training.fit(models.DAE(), manifolds.circle(), n_steps=60, progress=False)
     makers = {
         "zoom": explorers.zoom,
         "corruption": explorers.corruption,
@@ -119,21 +112,11 @@ def test_a_control_moves_the_picture_and_its_caption(make, name, moved):
     assert after == explorer.scene.png(**explorer.settings)
 
 
-@every_control
-def test_reset_puts_a_control_and_the_picture_back(make, name, moved):
+@pytest.mark.parametrize(("name", "moves"), EACH_AND_ALL)
+def test_reset_puts_controls_and_the_picture_back(make, name, moves):
     explorer = make(name)
     start, before = explorer.settings, shown(explorer)
-    explorer.controls[moved].value = MOVES[name][moved]
-    button(explorer, "Reset").click()
-    assert explorer.settings == start
-    assert shown(explorer) == before
-
-
-@every_explorer
-def test_reset_puts_everything_back_at_once(make, name):
-    explorer = make(name)
-    start, before = explorer.settings, shown(explorer)
-    explorer.set(**MOVES[name])
+    explorer.set(**moves)
     button(explorer, "Reset").click()
     assert explorer.settings == start
     assert shown(explorer) == before
@@ -171,7 +154,7 @@ def test_what_stands_in_for_an_explorer_is_the_picture_at_its_present_settings(m
 
 def test_a_caption_is_text_and_never_markup():
     caption = """<img src=x onerror="alert('x')"> & <b>"bold"</b> ≤ 'σ'"""
-    assert picture(explorers.as_html(b"png", caption)) == (b"png", caption)
+    assert picture(controls.as_html(b"png", caption)) == (b"png", caption)
 
 
 def test_the_name_of_a_curve_of_ones_own_is_text_too(runs):

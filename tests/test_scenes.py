@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 from PIL import Image
 
-from dae_helpers import corruption, fields, manifolds, models, oracle, scenes, training
+from dae_helpers import corruption, fields, manifolds, motions, oracle, quick, scenes
 
 NAN = float("nan")
 
@@ -52,24 +52,12 @@ every_scene = pytest.mark.parametrize("name", SETTINGS)
 
 
 @pytest.fixture(scope="module")
-def runs():
-    """A network for each curve, for every noise level, not quite trained."""
-    return {
-        name: training.fit(models.ConditionalDAE(), make(), (0.02, 0.5), n_steps=60, progress=False)
-        for name, make in manifolds.BY_NAME.items()
-    }
-
-
-@pytest.fixture(scope="module")
-def run():
-    return training.fit(models.DAE(), manifolds.circle(), n_steps=60, progress=False)
-
-
-@pytest.fixture(scope="module")
 def make(runs, run):
     """make(name): a new scene."""
     needs = {"vector_field": runs, "film": run, "paths": runs, "compare": runs}
-    return lambda name: getattr(scenes, name)(*([needs[name]] if name in needs else []))
+    return lambda name: getattr(motions if name == "paths" else scenes, name)(
+        *([needs[name]] if name in needs else [])
+    )
 
 
 @pytest.fixture(scope="module")
@@ -301,12 +289,12 @@ def test_on_the_canvas_the_tip_of_an_arrow_is_where_the_map_sends_its_tail(make,
 def test_the_quick_excess_risk_is_near_the_thorough_one(runs, name, sigma):
     r, curve = runs[name].model.at(sigma), runs[name].curve
     thorough = oracle.excess_risk(r, curve, sigma, n=100_000)
-    assert scenes.quick_excess(r, curve, sigma) == pytest.approx(thorough, rel=0.1)
+    assert quick.excess_risk(r, curve, sigma) == pytest.approx(thorough, rel=0.1)
 
 
 def test_the_quick_excess_risk_of_the_best_map_is_nothing():
     curve = manifolds.circle()
-    assert scenes.quick_excess(oracle.PosteriorMean(curve, 0.1), curve, 0.1) == 0
+    assert quick.excess_risk(oracle.PosteriorMean(curve, 0.1), curve, 0.1) == 0
 
 
 WRONG = [

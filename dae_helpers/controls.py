@@ -1,0 +1,98 @@
+"""What the explorers are made of: a scene, and the controls that move it."""
+
+import base64
+import html
+import math
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import ipywidgets as widgets
+
+from .pictures import Scene
+
+
+class Explorer:
+    """A scene and the controls of its settings; as the last expression of a cell it shows itself.
+
+    Where no widget can live, on GitHub or in a PDF, the picture at the present settings stands in.
+    """
+
+    def __init__(self, scene: Scene, **controls: widgets.Widget):
+        self.scene, self.controls = scene, controls
+        self.held = {}  # settings that no control holds
+        self.picture, self.message = widgets.HTML(), widgets.HTML()
+        start = self.settings
+        reset = control(widgets.Button, "Reset", "Put every control back to where it was", icon="undo")
+        # Twice: one control may have moved another.
+        reset.on_click(lambda _: (self.set(**start), self.set(**start)))
+        self.bar = widgets.HBox([*controls.values(), reset], layout={"flex_flow": "row wrap"})
+        self.pictures = widgets.Box([self.picture], layout={"flex_flow": "column"})
+        self.widget = widgets.VBox([self.bar, self.message, self.pictures])
+        for each in controls.values():
+            each.observe(lambda _: self.redraw(), "value")
+        self.redraw()
+
+    @property
+    def settings(self) -> dict:
+        """What the scene is drawn with: the controls' values, and what is held."""
+        return {name: each.value for name, each in self.controls.items()} | self.held
+
+    def set(self, **values) -> None:
+        """Move the named controls."""
+        for name, value in values.items():
+            self.controls[name].value = value
+
+    def redraw(self) -> None:
+        """Draw the scene at the present settings."""
+        with self.mistakes_shown():
+            png, caption = self.scene.png(**self.settings)
+            self.picture.value = as_html(png, caption)
+
+    @contextmanager
+    def mistakes_shown(self) -> Iterator[None]:
+        """Show an error as one line in the widget: raised in a callback, it would be lost in a log."""
+        try:
+            yield
+        except Exception as error:
+            line = html.escape(f"{type(error).__name__}: {error}")
+            self.message.value = f'<b role="alert" style="color:#b00020">{line}</b>'
+        else:
+            self.message.value = ""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        png, caption = self.scene.png(**self.settings)
+        bundle = {
+            "text/plain": caption,
+            "image/png": base64.b64encode(png).decode(),
+            "application/vnd.jupyter.widget-view+json": {
+                "version_major": 2,
+                "version_minor": 0,
+                "model_id": self.widget.model_id,
+            },
+        }
+        return bundle, {"image/png": {"alt": caption}}
+
+
+def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:
+    """A control with its label and tooltip, which ipywidgets 7 calls by another name on sliders."""
+    name = "tooltip" if kind.class_traits().get("tooltip") else "description_tooltip"
+    return kind(description=description, **{name: tooltip}, **traits)
+
+
+def choice(description: str, tooltip: str, options: Iterable[str], value: str) -> widgets.Dropdown:
+    return control(widgets.Dropdown, description, tooltip, options=list(options), value=value)
+
+
+def log_slider(description: str, tooltip: str, low: float, high: float, value: float):
+    """A slider whose steps are ratios: 60 of them from low to high."""
+    ends = {"min": math.log10(low), "max": math.log10(high)}
+    step = (ends["max"] - ends["min"]) / 60
+    traits = {"value": value, "step": step, "readout_format": ".3g", "continuous_update": True}
+    return control(widgets.FloatLogSlider, description, tooltip, base=10, **ends, **traits)
+
+
+def as_html(png: bytes, caption: str) -> str:
+    """A picture and its caption, for a widgets.HTML."""
+    source, words = base64.b64encode(png).decode(), html.escape(caption, quote=True)
+    style = "max-width:100%;height:auto"
+    return f'<img src="data:image/png;base64,{source}" alt="{words}" style="{style}"><div>{words}</div>'
