@@ -1,4 +1,4 @@
 """Helpers of the lesson on denoising autoencoders: one module for each step, in the lesson's order.
 
-manifolds → corruption → models → oracle → training → fields → plots → pictures → scenes → explorers
+manifolds → corruption → models → oracle → training → fields → sampling → plots → pictures → scenes → explorers → questions → checks
 """

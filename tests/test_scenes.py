@@ -55,9 +55,8 @@ every_scene = pytest.mark.parametrize("name", SETTINGS)
 def make(runs, run):
     """make(name): a new scene."""
     needs = {"vector_field": runs, "film": run, "paths": runs, "compare": runs}
-    return lambda name: getattr(motions if name == "paths" else scenes, name)(
-        *([needs[name]] if name in needs else [])
-    )
+    where = {"paths": motions}
+    return lambda name: getattr(where.get(name, scenes), name)(*([needs[name]] if name in needs else []))
 
 
 @pytest.fixture(scope="module")
