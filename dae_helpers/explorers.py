@@ -3,16 +3,18 @@
 import asyncio
 import base64
 import textwrap
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 import ipywidgets as widgets
 from IPython.display import display
 from matplotlib.figure import Figure
+from torch import Tensor
 
-from . import motions, scenes, training
+from . import arguments, motions, scenes, training
 from .controls import Explorer, as_html, choice, control, log_slider
-from .manifolds import BY_NAME
-from .models import DAE
+from .manifolds import BY_NAME, Curve
+from .models import DAE, ConditionalDAE
 from .pictures import encode
 from .training import Run, Runs
 
@@ -51,7 +53,7 @@ def field(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     """
     explorer = Explorer(
         scenes.vector_field(runs),
-        curve=choice("curve", "The curve on which the clean points lie", runs, curve),
+        curve=curve_menu(runs, "The curve on which the clean points lie", curve),
         sigma=sigma_slider(runs, sigma),
         n=control(widgets.IntSlider, "arrows", "Arrows to a side", min=9, max=35, step=2, value=25),
         shown=choice("shown", "The learned field, the exact one, or the error", scenes.SHOWN, "learned"),
@@ -111,15 +113,39 @@ def add_training(explorer: Explorer, runs: Runs) -> None:
 
 def film(run: Run) -> Explorer:
     """The field and the loss while a network was trained: drag the slider, or press play."""
-    last = len(run.snapshots) - 1
+    last = len(arguments.instance("run", run, Run, "training.fit(model, curve)").snapshots) - 1
     frame = control(
         widgets.IntSlider, "frame", "The training's snapshots, in order", min=0, max=last, value=last
     )
     explorer = Explorer(scenes.film(run), frame=frame)
-    play = widgets.Play(min=0, max=last, value=0, interval=300)
-    play.observe(lambda change: explorer.set(frame=change["new"]), "value")
-    explorer.bar.children += (play,)
+    add_player(explorer, "frame", interval=300)
     return explorer
+
+
+def falling(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor]) -> Explorer:
+    """Points that fall onto the curve, level by level: drag the slider, or press play.
+
+    walks: by their titles, what sampling.annealed returned for the noise levels sigmas.
+    """
+    step = control(
+        widgets.IntSlider,
+        "step",
+        "Steps walked so far",
+        min=0,
+        max=len(next(iter(walks.values()))) - 1,
+        step=4,
+    )
+    explorer = Explorer(motions.falling(curve, sigmas, walks), step=step)
+    add_player(explorer, "step", interval=80)
+    return explorer
+
+
+def add_player(explorer: Explorer, name: str, interval: int) -> None:
+    """A play button that moves the named slider on every `interval` milliseconds."""
+    slider = explorer.controls[name]
+    play = widgets.Play(min=slider.min, max=slider.max, step=slider.step, value=slider.min, interval=interval)
+    play.observe(lambda change: explorer.set(**{name: change["new"]}), "value")
+    explorer.bar.children += (play,)
 
 
 def paths(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
@@ -127,7 +153,7 @@ def paths(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     range_ = {"min": -1.5, "max": 1.5, "step": 0.05, "value": 0.5}
     explorer = Explorer(
         motions.paths(runs),
-        curve=choice("curve", "The curve to which the arrows lead", runs, curve),
+        curve=curve_menu(runs, "The curve to which the arrows lead", curve),
         sigma=sigma_slider(runs, sigma),
         start=choice("start", "Where the points are dropped", motions.STARTS, motions.STARTS[0]),
         x=control(widgets.FloatSlider, "x", "Drop one point, this far to the right", **range_),
@@ -138,12 +164,35 @@ def paths(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     return explorer
 
 
-def compare(runs: Runs) -> Explorer:
-    """All curves side by side under one σ."""
-    return Explorer(scenes.compare(runs), sigma=sigma_slider(runs, 0.1))
+def compare(runs: Runs, sigma: float = 0.1) -> Explorer:
+    """All curves side by side under one σ. sigma: to begin with."""
+    slider = sigma_slider(runs, sigma)
+    return Explorer(scenes.compare(runs), sigma=slider)
+
+
+def curve_menu(runs: Runs, tooltip: str, value: str) -> widgets.Dropdown:
+    """A choice among the curves on which networks were trained."""
+    return choice("curve", tooltip, over_ranges(runs), arguments.one_of("curve", value, runs))
 
 
 def sigma_slider(runs: Runs, value: float) -> widgets.FloatLogSlider:
     """A slider over the noise levels in which all the networks were trained."""
-    low, high = max(run.sigma[0] for run in runs.values()), min(run.sigma[1] for run in runs.values())
+    lows, highs = zip(*(run.sigma for run in over_ranges(runs).values()))
+    low, high = max(lows), min(highs)
+    value = arguments.number("sigma", value, low, high)
     return log_slider("noise σ", "The noise's standard deviation", low, high, value)
+
+
+def over_ranges(runs: Runs) -> Runs:
+    """The runs, if each trained one network for a range of σ. Raises TypeError or ValueError."""
+    if not arguments.instance("runs", runs, Mapping, "{'circle': run}"):
+        raise ValueError("runs must hold at least one Run, got none")
+    for name, run in runs.items():
+        fit = "training.fit(models.ConditionalDAE(), curve, sigma=(0.02, 0.5))"
+        arguments.instance(f"runs[{name!r}]", run, Run, fit)
+        if not isinstance(run.model, ConditionalDAE) or not isinstance(run.sigma, tuple):
+            got = f"a {type(run.model).__name__} trained for sigma={run.sigma!r}"
+            raise ValueError(
+                f"runs[{name!r}] must be of one network for a range of σ, such as {fit}, got {got}"
+            )
+    return runs

@@ -1,11 +1,13 @@
 """The lesson's pictures of points that move: along the arrows, and down the noise levels."""
 
 import math
+from collections.abc import Mapping, Sequence
 
 import torch
+from torch import Tensor
 
-from . import arguments, fields, plots, quick
-from .manifolds import circle
+from . import arguments, fields, plots, quick, sampling
+from .manifolds import Curve, circle
 from .pictures import Scene
 from .training import Runs
 
@@ -41,17 +43,45 @@ def paths(runs: Runs) -> Scene:
             "one point": torch.tensor([[arguments.number("x", x), arguments.number("y", y)]]),
         }[arguments.one_of("start", start, STARTS)]
         place = start if start != "one point" else f"({x:.2f}, {y:.2f})"
-        nodes, ends = run.curve.points(2000), []
+        ends = []
         for r, artists in zip([run.model.at(sigma), quick.posterior_mean(run.curve, sigma)], drawn):
             visited = fields.path(r, begin, steps=30)
             gaps = torch.full((1, *begin.shape), math.nan)  # they lift the pen between two paths
             joined = torch.cat([visited, gaps]).transpose(0, 1).reshape(-1, 2)
             for line, at in zip(artists, [run.curve.vertices[::128], joined, visited[0], visited[-1]]):
                 line.set_data(*at.T.numpy())
-            ends.append(torch.cdist(visited[-1], nodes).amin(dim=1).mean().item())
+            ends.append(sampling.nearest(visited[-1], run.curve)[0].mean().item())
         return (
             f"The {curve} at σ = {sigma:.3g}, from {place}: after 30 steps the learned paths are "
             f"{ends[0]:.3f} away from the curve on average, the exact ones {ends[1]:.3f}."
         )
 
     return Scene(fig, draw, still=("curve",))
+
+
+def falling(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor]) -> Scene:
+    """Settings: step, from 0 to the walks' length − 1. Points that fall onto the curve, side by side.
+
+    walks: by their titles, what sampling.annealed returned for the noise levels sigmas.
+    """
+    fig, axes = plots.figure(len(walks))
+    drawn = {}
+    for ax, title in zip(axes, walks):
+        plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
+        (drawn[title],) = ax.plot([], [], ".", ms=3, color=plots.NOISY, zorder=4, animated=True)
+    last = min(map(len, walks.values())) - 1
+
+    def draw(step: int) -> str:
+        arguments.number("step", arguments.count("step", step, least=0), least=0, most=last)
+        measured = []
+        for title, walk in walks.items():
+            drawn[title].set_data(*walk[step].T.numpy())
+            distances, places = sampling.nearest(walk[step], curve)
+            measured.append(f"{title} {distances.mean():.3f} ({sampling.unevenness(places):.1f})")
+        level = sigmas[max(step - 1, 0) * len(sigmas) // last]
+        return (
+            f"Step {step} of {last}, σ = {level:.3f}. Mean distance to the {curve.name}, and unevenness in "
+            f"brackets: {', '.join(measured)}."
+        )
+
+    return Scene(fig, draw)

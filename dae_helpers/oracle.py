@@ -22,7 +22,8 @@ class PosteriorMean:
     """
 
     def __init__(self, curve: Curve, sigma: float):
-        self.curve, self.sigma = arguments.instance("curve", curve, Curve), arguments.positive("sigma", sigma)
+        self.curve = arguments.instance("curve", curve, Curve, "manifolds.circle()")
+        self.sigma = arguments.positive("sigma", sigma)
         self.nodes, weights = quadrature(curve, self.sigma)
         # p(x | x̃) ∝ w·exp(−‖x̃ − x‖²/2σ²) ∝ exp(x̃·x/σ² + log w − ‖x‖²/2σ²): linear in x̃, then softmax
         self._slope = self.nodes.T / self.sigma**2
@@ -91,7 +92,10 @@ def quadrature(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
 
     Eight Gauss–Legendre nodes a panel; panels at most 3σ long. At the ends of an open curve they
     halve towards the end: far out, all of the posterior lies within a sliver there.
+    Raises ValueError for σ below length/10000, where averages would take minutes.
     """
+    if sigma < (least := curve.length / 10_000):
+        raise ValueError(f"sigma must be at least the curve's length / 10000 = {least:g}, got {sigma!r}")
     edges = torch.linspace(0, 1, math.ceil(max(64, curve.length / (3 * sigma))) + 1, dtype=torch.float64)
     if not curve.closed:
         sliver = edges[1] * 0.5 ** torch.arange(12, 0, -1)
@@ -100,3 +104,33 @@ def quadrature(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
     half = edges.diff().unsqueeze(1) / 2
     u = edges[:-1].unsqueeze(1) + half * (1 + t)
     return curve.at(u.flatten(), torch.float64), (half * w).flatten()
+
+
+def masking_mean(curve: Curve) -> Callable[[Tensor], Tensor]:
+    """The best map for masking noise: E[x | the coordinates that were kept], (n, 2) → (n, 2).
+
+    A coordinate that is 0 was lost. One kept: the mean of the curve's points that share it (of the
+    nearest there are, if none does), weighted by how slowly the curve passes it; none kept: the
+    curve's mean; both kept: the point itself. Whatever the probability of masking, it is the same.
+    """
+    arguments.instance("curve", curve, Curve, "manifolds.circle()")
+    vertices = curve.vertices[::16]
+    a, b = vertices[:-1], vertices[1:]
+
+    def r(x_noisy: Tensor) -> Tensor:
+        lost = arguments.points("x_noisy", x_noisy) == 0
+        guess = torch.where(lost.all(dim=1, keepdim=True), (a + b).mean(dim=0) / 2, x_noisy.double())
+        for gone, kept in [(0, 1), (1, 0)]:
+            rows = lost[:, gone] & ~lost[:, kept]
+            low, high = a[:, kept].min() + 1e-6, a[:, kept].max() - 1e-6
+            y = x_noisy[rows, kept, None].double().clamp(low, high)
+            # Every short segment that passes y: the more slowly, the longer it stays near y
+            passes = (a[:, kept] <= y) != (b[:, kept] <= y)
+            speed = b[:, kept] - a[:, kept]
+            weights = torch.where(passes, 1 / speed.abs().clamp(min=1e-12), 0)
+            places = a[:, gone] + (y - a[:, kept]) / speed * (b[:, gone] - a[:, gone])
+            places = torch.where(passes, places, 0)
+            guess[rows, gone] = (weights * places).sum(dim=1) / weights.sum(dim=1)
+        return guess.to(x_noisy)
+
+    return r

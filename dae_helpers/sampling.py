@@ -1,0 +1,116 @@
+"""Sampling: from a field of arrows to new points of the curve."""
+
+import math
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor
+
+from . import arguments
+from .corruption import gaussian
+from .manifolds import Curve
+from .oracle import PosteriorMean
+from .threads import one_thread
+
+Map = Callable[[Tensor], Tensor]
+
+
+def langevin(
+    r: Map, sigma: float, start: Tensor, steps: int = 100, alpha: float = 0.2, seed: int | torch.Generator = 0
+) -> Tensor:
+    """Random walks that follow the arrows: x ← x + α(r(x) − x) + √(2α)·σ·z, with z ~ N(0, I).
+
+    r: the denoiser at the noise level sigma > 0; start: (k, 2); alpha in [0, 1]: the share of each
+    arrow that a step goes. Returns (steps + 1, k, 2). As α → 0, the points in the end follow p_σ.
+    Source: Song & Ermon (2019), eq. 4, with ε = 2ασ² and the score (r(x) − x)/σ².
+    """
+    x, sigma = arguments.points("start", start), arguments.positive("sigma", sigma)
+    steps, alpha = arguments.count("steps", steps), arguments.number("alpha", alpha, least=0, most=1)
+    g, visited = arguments.generator(seed), [x]
+    with torch.no_grad(), one_thread():
+        for _ in range(steps):
+            x = gaussian(x + alpha * (arguments.apply(r, x) - x), math.sqrt(2 * alpha) * sigma, g)
+            visited.append(x)
+    return torch.stack(visited)
+
+
+def levels(high: float, low: float, n: int = 12) -> list[float]:
+    """n ≥ 2 noise levels from high down to low > 0, each by the same ratio below the one before."""
+    high, low, n = (
+        arguments.positive("high", high),
+        arguments.positive("low", low),
+        arguments.count("n", n, 2),
+    )
+    if low >= high:
+        raise ValueError(f"low must be less than high = {high:g}, got {low!r}")
+    return [high * (low / high) ** (k / (n - 1)) for k in range(n)]
+
+
+def annealed(
+    at: Callable[[float], Map],
+    sigmas: Sequence[float],
+    start: Tensor,
+    steps: int = 20,
+    alpha: float = 0.2,
+    seed: int | torch.Generator = 0,
+) -> Tensor:
+    """Langevin walks at one noise level after the other, from the highest down to the lowest.
+
+    at: for each noise level the denoiser, such as ConditionalDAE.at; start: (k, 2); steps: at each
+    level. Returns (len(sigmas)·steps + 1, k, 2). Source: Song & Ermon (2019), algorithm 1.
+    """
+    if not isinstance(sigmas, Sequence) or len(sigmas) == 0:
+        raise TypeError(
+            f"sigmas must be a sequence of noise levels, such as levels(0.5, 0.02), got {sigmas!r}"
+        )
+    g, visited = arguments.generator(seed), arguments.points("start", start).unsqueeze(0)
+    for sigma in sigmas:
+        walk = langevin(at(sigma), sigma, visited[-1], steps, alpha, g)
+        visited = torch.cat([visited, walk[1:]])
+    return visited
+
+
+def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torch.Generator = 0) -> Tensor:
+    """Corrupt x to x̃, draw a new x from the exact posterior p(x | x̃), and so on.
+
+    start: (k, 2). Returns (steps + 1, k, 2). In the long run the points are uniform on the curve.
+    Source: Bengio et al. (2013), section 3.
+    """
+    arguments.instance("best", best, PosteriorMean)
+    x, steps = arguments.points("start", start), arguments.count("steps", steps)
+    g, visited = arguments.generator(seed), [x]
+    with one_thread():
+        for _ in range(steps):
+            below = best.posterior(gaussian(x, best.sigma, g)).cumsum(dim=1)
+            u = torch.rand(len(x), 1, generator=g).to(x) * below[:, -1:]
+            x = best.nodes[torch.searchsorted(below, u).squeeze(1)].to(x)
+            visited.append(x)
+    return torch.stack(visited)
+
+
+def nearest(x: Tensor, curve: Curve) -> tuple[Tensor, Tensor]:
+    """How far points (n, 2) are from the curve, (n,), and where: the fractions of its arc length, (n,).
+
+    Looked up among 4096 evenly spaced points of the curve.
+    """
+    arguments.instance("curve", curve, Curve)
+    u = (torch.arange(4096) + 0.5) / 4096
+    # By differences: by products, small distances would drown in rounding
+    far = torch.cdist(
+        arguments.points("x", x), curve.at(u).to(x), compute_mode="donot_use_mm_for_euclid_dist"
+    )
+    distances, i = far.min(dim=1)
+    return distances, u[i]
+
+
+def unevenness(u: Tensor, bins: int = 20) -> float:
+    """How unevenly the fractions u (n,) of a curve's length fill [0, 1]: χ² / (bins − 1), in equal bins.
+
+    About 1, give or take √(2/(bins − 1)), for independent exact samples; less if they are spread more
+    evenly than chance spreads them. bins ≥ 2. Source: Pearson (1900).
+    """
+    bins = arguments.count("bins", bins, least=2)
+    if not isinstance(u, Tensor) or u.ndim != 1 or len(u) == 0:
+        raise TypeError(f"u must be a tensor of the shape (n,) with n ≥ 1, got {u!r}")
+    expected = len(u) / bins
+    return (torch.histc(u, bins, 0, 1) - expected).square().sum().item() / expected / (bins - 1)

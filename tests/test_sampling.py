@@ -1,0 +1,167 @@
+"""Sampling: what comes out is near the curve and covers it evenly, or not, just as theory says."""
+
+import itertools
+import math
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dae_helpers import corruption, fields, manifolds, oracle, sampling
+
+CIRCLE, SPIRAL, LINE = manifolds.circle(), manifolds.spiral(), manifolds.line()
+NOISE = 0.6 * torch.randn(1000, 2, generator=torch.Generator().manual_seed(0))
+
+
+def unevenness(x, curve):
+    return sampling.unevenness(sampling.nearest(x, curve)[1])
+
+
+def exact(curve):
+    return lambda sigma: oracle.PosteriorMean(curve, sigma)
+
+
+def to_the_origin(x):
+    return 0 * x
+
+
+def test_without_noise_the_walk_is_the_path_along_the_arrows():
+    walk = sampling.langevin(to_the_origin, 1e-12, NOISE, steps=3, alpha=1.0)
+    assert torch.allclose(walk, fields.path(to_the_origin, NOISE, steps=3), atol=1e-9)
+    assert walk.shape == (4, 1000, 2)
+
+
+@pytest.mark.parametrize("alpha", [0.05, 0.2, 0.5])
+def test_a_walk_around_one_point_has_the_variance_that_theory_gives(alpha):
+    """For r = 0 the walk is x ← (1 − α)x + √(2α)·σ·z, at rest at the variance σ²/(1 − α/2)."""
+    walk = sampling.langevin(to_the_origin, 0.3, NOISE, steps=400, alpha=alpha)
+    assert walk[100:].var().item() == pytest.approx(0.3**2 / (1 - alpha / 2), rel=0.01)
+
+
+def test_one_step_is_the_formula():
+    best, alpha, sigma = oracle.PosteriorMean(CIRCLE, 0.1), 0.3, 0.1
+    z = torch.randn(1000, 2, generator=torch.Generator().manual_seed(5))
+    wanted = NOISE + alpha * (best(NOISE) - NOISE) + math.sqrt(2 * alpha) * sigma * z
+    assert torch.allclose(sampling.langevin(best, sigma, NOISE, 1, alpha, seed=5)[1], wanted, atol=1e-6)
+
+
+def test_langevin_at_one_level_samples_the_blurred_curve_where_it_can_walk():
+    walk = sampling.langevin(oracle.PosteriorMean(CIRCLE, 0.3), 0.3, NOISE, steps=200, alpha=0.1)
+    wanted = corruption.gaussian(CIRCLE.sample(1000, seed=1), 0.3, seed=2)
+    assert walk[-1].norm(dim=1).mean().item() == pytest.approx(wanted.norm(dim=1).mean().item(), abs=0.03)
+
+
+def test_langevin_with_little_noise_leaves_the_crowds_where_they_began():
+    walk = sampling.langevin(oracle.PosteriorMean(SPIRAL, 0.02), 0.02, NOISE, steps=100)
+    assert unevenness(walk[-1], SPIRAL) > 5
+
+
+@pytest.mark.parametrize("curve", [LINE, CIRCLE, SPIRAL], ids=lambda curve: curve.name)
+def test_annealed_samples_are_as_near_and_as_even_as_exact_ones(curve):
+    sigmas = sampling.levels(0.5, 0.02)
+    x = sampling.annealed(exact(curve), sigmas, NOISE, seed=1)[-1]
+    distances, places = sampling.nearest(x, curve)
+    wanted = sampling.nearest(corruption.gaussian(curve.sample(1000, seed=1), 0.02, seed=2), curve)[0]
+    assert distances.mean().item() == pytest.approx(wanted.mean().item(), rel=0.12)
+    assert sampling.unevenness(places) < 2
+
+
+def test_annealed_walks_go_through_the_levels_in_turn():
+    asked = []
+
+    def at(sigma):
+        asked.append(sigma)
+        return to_the_origin
+
+    walk = sampling.annealed(at, [0.5, 0.2, 0.1], NOISE[:7], steps=4, seed=3)
+    assert asked == [0.5, 0.2, 0.1]
+    assert walk.shape == (13, 7, 2)
+    assert torch.equal(walk[0], NOISE[:7])
+    assert torch.equal(walk[:5], sampling.langevin(to_the_origin, 0.5, NOISE[:7], steps=4, seed=3))
+
+
+def test_levels_fall_by_the_same_ratio():
+    sigmas = sampling.levels(0.5, 0.02, n=5)
+    assert (sigmas[0], sigmas[-1], len(sigmas)) == (0.5, pytest.approx(0.02), 5)
+    assert [b / a for a, b in itertools.pairwise(sigmas)] == pytest.approx([(0.04) ** 0.25] * 4)
+
+
+@pytest.mark.parametrize("curve", [LINE, CIRCLE, SPIRAL], ids=lambda curve: curve.name)
+def test_corrupt_and_draw_covers_the_curve_evenly_from_one_place(curve):
+    x = sampling.gibbs(oracle.PosteriorMean(curve, 0.4), curve.points(3)[:1].repeat(1000, 1), steps=60)[-1]
+    distances, places = sampling.nearest(x, curve)
+    assert distances.max() < 0.003
+    assert sampling.unevenness(places) < 2
+
+
+def test_corrupt_and_draw_draws_from_the_posterior():
+    best, place = oracle.PosteriorMean(CIRCLE, 0.3), torch.tensor([[1.0, 0.0]])
+    draws = sampling.gibbs(best, place.repeat(20_000, 1), steps=1, seed=2)[1]
+    noisy = corruption.gaussian(place.repeat(20_000, 1), 0.3, seed=2)
+    assert (draws - best(noisy)).mean(dim=0).norm() < 0.01
+    spread = (draws - best(noisy)).square().sum(dim=1).mean().item()
+    p = best.posterior(noisy[:2000])
+    variance = p @ best.nodes.square().sum(dim=1).float() - (p @ best.nodes.float()).square().sum(dim=1)
+    assert spread == pytest.approx(variance.mean().item(), rel=0.05)
+
+
+@pytest.mark.parametrize("draw", ["langevin", "annealed", "gibbs"])
+def test_the_same_seed_gives_the_same_walk_and_the_callers_generator_is_left_alone(draw):
+    best, before = oracle.PosteriorMean(CIRCLE, 0.2), torch.random.get_rng_state()
+    walks = {
+        "langevin": lambda seed: sampling.langevin(best, 0.2, NOISE, steps=3, seed=seed),
+        "annealed": lambda seed: sampling.annealed(lambda _: best, [0.3, 0.2], NOISE, steps=3, seed=seed),
+        "gibbs": lambda seed: sampling.gibbs(best, NOISE, steps=3, seed=seed),
+    }
+    assert torch.equal(walks[draw](1), walks[draw](1))
+    assert not torch.equal(walks[draw](1), walks[draw](2))
+    assert torch.equal(torch.random.get_rng_state(), before)
+
+
+@given(angle=st.floats(0, 6.28), radius=st.floats(0.1, 3))
+def test_nearest_on_the_circle_is_known(angle, radius):
+    x = radius * torch.tensor([[math.cos(angle), math.sin(angle)]])
+    distances, places = sampling.nearest(x, CIRCLE)
+    assert distances.item() == pytest.approx(abs(radius - 1), abs=1e-3)
+    gap = abs(places.item() - angle / (2 * math.pi))
+    assert min(gap, 1 - gap) < 2e-4
+
+
+def test_unevenness_is_about_one_for_exact_samples_and_none_for_even_ones():
+    values = [unevenness(SPIRAL.sample(1000, seed), SPIRAL) for seed in range(40)]
+    assert sum(values) / 40 == pytest.approx(1, abs=0.15)
+    assert unevenness(SPIRAL.points(1000), SPIRAL) < 0.05
+    assert unevenness(SPIRAL.points(1000)[:500], SPIRAL) > 20
+
+
+def test_unevenness_of_all_points_in_one_bin_is_the_number_of_points_but_for_a_factor():
+    """χ² = n(bins − 1) if all n points lie in one bin."""
+    assert sampling.unevenness(torch.full((100,), 0.01), bins=10) == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (lambda: sampling.langevin(to_the_origin, 0.0, NOISE), "sigma"),
+        (lambda: sampling.langevin(to_the_origin, 0.1, NOISE, steps=0), "steps"),
+        (lambda: sampling.langevin(to_the_origin, 0.1, NOISE, alpha=1.5), "alpha"),
+        (lambda: sampling.langevin(to_the_origin, 0.1, NOISE[0]), "start"),
+        (lambda: sampling.langevin("r", 0.1, NOISE), "r must"),
+        (lambda: sampling.levels(0.1, 0.5), "low"),
+        (lambda: sampling.levels(0.5, 0.1, n=1), "n must"),
+        (lambda: sampling.annealed(exact(CIRCLE), [], NOISE), "sigmas"),
+        (lambda: sampling.annealed(exact(CIRCLE), 0.5, NOISE), "sigmas"),
+        (lambda: sampling.annealed(to_the_origin, [0.5, 0.1], NOISE.tolist()), "start"),
+        (lambda: sampling.annealed(lambda sigma: None, [0.5, 0.1], NOISE), "r must be a map"),
+        (lambda: sampling.gibbs(to_the_origin, NOISE), "best"),
+        (lambda: sampling.nearest(NOISE, "circle"), "curve"),
+        (lambda: sampling.nearest([[0, 0]], CIRCLE), "x must"),
+        (lambda: sampling.unevenness(torch.rand(9), bins=1), "bins"),
+        (lambda: sampling.unevenness(torch.empty(0)), "u must"),
+        (lambda: sampling.unevenness(NOISE), "u must"),
+    ],
+)
+def test_what_cannot_work_is_refused_by_name(call, name):
+    with pytest.raises((TypeError, ValueError), match=rf"^{name}"):
+        call()
