@@ -32,12 +32,14 @@ figures: $(READY)  # the picture at the top of the README
 
 publish: $(READY)  # make publish REPOSITORY=https://github.com/OWNER/NAME
 	$(BIN)/python tools/publish.py "$(REPOSITORY)"
+	touch $(READY)  # the address in pyproject.toml changes nothing that is installed
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 clean:
 	rm -rf .venv .venv-* build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv

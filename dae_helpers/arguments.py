@@ -24,9 +24,11 @@ def number(name: str, value: float, least: float = -math.inf, most: float = math
     """A finite real number in [least, most]. Raises TypeError or ValueError."""
     if isinstance(value, (bool, str)) or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if not (math.isfinite(value) and least <= value <= most):
-        wanted = f"in [{least:g}, {most:g}]" if math.isfinite(least) else "finite"
-        raise ValueError(f"{name} must be a number {wanted}, got {value!r}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be a finite number, got {value!r}")
+    if not least <= value <= most:
+        wanted = f"lie in [{least:g}, {most:g}]" if math.isfinite(most) else f"be at least {least:g}"
+        raise ValueError(f"{name} must {wanted}, got {value!r}")
     return float(value)
 
 
@@ -37,10 +39,11 @@ def positive(name: str, value: float) -> float:
     return float(value)
 
 
-def instance(name: str, value, kind: type):
-    """An instance of the class `kind`. Raises TypeError."""
+def instance(name: str, value, kind: type, such_as: str = ""):
+    """An instance of the class `kind`; such_as: code that makes one. Raises TypeError."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a {kind.__name__}, got {value!r}")
+        article, example = "an" if kind.__name__[0] in "AEIO" else "a", such_as and f", such as {such_as}"
+        raise TypeError(f"{name} must be {article} {kind.__name__}{example}, got {brief(value)}")
     return value
 
 
@@ -70,14 +73,26 @@ def points(name: str, x: Tensor, like: Tensor | None = None) -> Tensor:
 
 
 def apply(r: Callable[[Tensor], Tensor], x: Tensor, name: str = "r") -> Tensor:
-    """The map's answer r(x), whose shape must be that of x. Raises TypeError or ValueError."""
-    if not callable(r):
-        raise TypeError(f"{name} must be a map: a callable from (n, 2) to (n, 2), got {r!r}")
+    """The map's answer r(x), whose shape must be that of x. Raises TypeError or ValueError.
+
+    What is often mistaken for a map says in its attribute `not_a_map` how to get one from it.
+    """
+    if isinstance(r, type) or hasattr(r, "not_a_map") or not callable(r):
+        hint = f"; {r.not_a_map}" if hasattr(r, "not_a_map") else ""
+        raise TypeError(f"{name} must be a map: a callable from (n, 2) to (n, 2), got {brief(r)}{hint}")
     y = r(x)
     if not isinstance(y, Tensor) or y.shape != x.shape:
         got = tuple(y.shape) if isinstance(y, Tensor) else type(y).__name__
         raise ValueError(f"{name} must return a tensor of shape {tuple(x.shape)}, got {got}")
     return y
+
+
+def brief(value) -> str:
+    """The value in a few words: as Python writes it if that is short, else the name of its type."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}; are its parentheses missing?"
+    written = repr(value)
+    return written if len(written) < 40 and "\n" not in written else type(value).__name__
 
 
 def generator(seed: int | torch.Generator) -> torch.Generator:

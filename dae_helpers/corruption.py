@@ -8,6 +8,8 @@ from torch import Tensor
 from . import arguments
 from .manifolds import Curve
 
+Batches = Iterator[tuple[Tensor, Tensor, Tensor]]  # x (n, 2), x̃ (n, 2), σ (n, 1)
+
 
 def gaussian(x: Tensor, sigma: float, seed: int | torch.Generator = 0) -> Tensor:
     """x̃ = x + σ·ε with ε ~ N(0, I).
@@ -37,9 +39,7 @@ def salt_and_pepper(x: Tensor, p: float, seed: int | torch.Generator = 0) -> Ten
     return torch.where(hit, torch.where(salt, 1.5, -1.5).to(x), x)
 
 
-def pairs(
-    curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 0
-) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+def pairs(curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 0) -> Batches:
     """Endless fresh batches of clean points, their Gaussian corruptions, and the noise levels.
 
     sigma > 0: one noise level, or (low, high) for levels uniform in log σ; n: points in a batch.
@@ -47,7 +47,7 @@ def pairs(
     noise N(0, I), but a Sobol sequence spreads them evenly where random draws would clump:
     their averages, and so the gradients, scatter less. Source: Sobol' (1967); Owen (1998).
     """
-    arguments.instance("curve", curve, Curve)
+    arguments.instance("curve", curve, Curve, "manifolds.circle()")
     low, high = noise_range("sigma", sigma)
     n, seed = arguments.count("n", n), arguments.count("seed", seed, least=0)
     sobol = torch.quasirandom.SobolEngine(4, scramble=True, seed=seed)
@@ -62,9 +62,21 @@ def pairs(
     return iter(batch, None)
 
 
+def drawn(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
+    """The next batch: x (n, 2), x̃ (n, 2), σ (n, 1). Raises ValueError, also when there is none."""
+    batch = tuple(next(draws, ()))
+    shapes = [tuple(getattr(each, "shape", ())) for each in batch]
+    if not batch or shapes != [(len(batch[0]), k) for k in (2, 2, 1)]:
+        got = f"the shapes {shapes}" if batch else "no more"
+        raise ValueError(f"draws must yield x (n, 2), x̃ (n, 2) and σ (n, 1) at each step, got {got}")
+    return batch
+
+
 def noise_range(name: str, sigma: float | tuple[float, float]) -> tuple[float, float]:
     """(low, high) of one noise level or of a range of them. Raises TypeError or ValueError."""
     low, high = sigma if isinstance(sigma, tuple) and len(sigma) == 2 else (sigma, sigma)
+    if isinstance(low, (tuple, list, str)):
+        raise TypeError(f"{name} must be a number or a pair (low, high), got {sigma!r}")
     low, high = arguments.positive(name, low), arguments.positive(name, high)
     if low > high:
         raise ValueError(f"{name} must be a range (low, high) with low ≤ high, got {sigma!r}")

@@ -91,11 +91,11 @@ def spiral(turns: float = 2.0) -> Curve:
     return _trace("spiral", lambda t: _polar(0.25 + t, 2 * math.pi * turns * t))
 
 
-def through(points, closed: bool = False, name: str = "your curve") -> Curve:
+def through(points, closed: bool = False, name: str = "curve") -> Curve:
     """A smooth curve through points drawn by hand.
 
     points: (m, 2), anything that torch.as_tensor takes, m ≥ 2 (3 if closed), in the order of travel;
-    best within [−1.5, 1.5]². A point that repeats the one before it is dropped.
+    within [−1.5, 1.5]², where the networks learn well. A point that repeats the one before it is dropped.
     Raises ValueError for too few distinct points, a wrong shape, or values that are not finite.
     Source: centripetal Catmull–Rom spline, Yuksel, Schaefer & Keyser (2011), eq. 1 to 3.
     """
@@ -108,11 +108,11 @@ def through(points, closed: bool = False, name: str = "your curve") -> Curve:
         raise ValueError("points must be finite, got NaN or infinity among them")
     if closed:
         knots = torch.cat([knots, knots[:1]])
-    moved = torch.cat([torch.tensor([True]), knots.diff(dim=0).norm(dim=1) > 1e-9])
-    knots = knots[moved]
-    least = 3 if closed else 2
-    if len(knots) - closed < least:
-        raise ValueError(f"points must hold at least {least} distinct points, got {len(knots) - closed}")
+    moved = knots.diff(dim=0).norm(dim=1) > 1e-9
+    knots = torch.cat([knots[:1], knots[1:][moved]])
+    least, distinct = 3 if closed else 2, len(knots) - (closed and len(knots) > 1)
+    if distinct < least:
+        raise ValueError(f"points must hold at least {least} distinct points, got {distinct}")
 
     # Each span from p1 to p2 needs a neighbour on both sides; at an open end it is mirrored.
     if closed:

@@ -33,6 +33,8 @@ class ConditionalDAE(nn.Module):
     hidden: the sizes of the hidden layers; seed: of the initial weights.
     """
 
+    not_a_map = "a ConditionalDAE becomes a map by model.at(sigma)"
+
     def __init__(self, hidden: Sequence[int] = (128, 64, 64), seed: int = 0):
         super().__init__()
         self.arrow = mlp(3, hidden, seed)
@@ -65,7 +67,7 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int) -> nn.Sequential:
     network makes sharp turns much sooner than out of the coordinates themselves.
     Source: Rahimi & Recht (2007), section 3; Tancik et al. (2020).
     """
-    if not isinstance(hidden, Sequence):
+    if not isinstance(hidden, Sequence) or isinstance(hidden, str):
         raise TypeError(f"hidden must be a sequence of sizes, such as (64, 64), got {hidden!r}")
     sizes = [arguments.count("hidden", size) for size in hidden]
     if not sizes:

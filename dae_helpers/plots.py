@@ -49,6 +49,7 @@ def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
 
 def manifold(curve: Curve, ax: Axes, **style) -> Artist:
     """The curve itself, as a black line."""
+    arguments.instance("curve", curve, Curve, "manifolds.circle()")
     (drawn,) = ax.plot(*curve.vertices[::128].T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
     return drawn
 
@@ -61,6 +62,7 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
 
 def field(field: Field, curve: Curve | None = None, *, ax: Axes, longest: float = 0.5, **style) -> Quiver:
     """Arrows at their true length, coloured by it; those of `longest` or more all look alike."""
+    arguments.instance("field", field, Field, "fields.on_grid(model)")
     if curve is not None:
         manifold(curve, ax, lw=1)
     lengths = field.arrows.norm(dim=1).numpy()

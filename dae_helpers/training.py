@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from . import arguments
-from .corruption import noise_range, pairs
+from .corruption import Batches, drawn, noise_range, pairs
 from .manifolds import Curve
 from .models import ConditionalDAE
 from .oracle import PosteriorMean
@@ -37,7 +37,9 @@ class Run:
     floor: the least loss that any map can have; snapshots: {step: a copy of the model at that step}.
     """
 
-    model: nn.Module
+    not_a_map = "a Run's map is run.model"
+
+    model: nn.Module = field(repr=False)
     curve: Curve
     sigma: float | tuple[float, float]
     floor: float
@@ -60,28 +62,44 @@ def steps(
     """Train the model in place, yielding a State after each step.
 
     model: a DAE, a ConditionalDAE, or any module that is a map; sigma: one noise level, or a range
-    (low, high). Each step draws fresh points and fresh noise, and minimises E‖r(x̃) − x‖²/σ² by Adam;
-    its rate rises to 0.015 in 50 steps, then falls to zero along a cosine.
-    Source: Vincent (2011), eq. 11; Kingma & Ba (2015); Loshchilov & Hutter (2017), eq. 5.
+    (low, high). Each of the n_steps draws fresh points and fresh noise; see descend.
+    Source: Vincent (2011), eq. 11.
     """
     low, high = widened(sigma)
+    draws = pairs(curve, (low, high), arguments.count("batch", batch), seed)
+    unit = 1 if low < high else low**2
+    return (state._replace(loss=state.loss * unit) for state in descend(model, draws, n_steps))
+
+
+def descend(model: nn.Module, draws: Batches, n_steps: int = 600) -> Iterator[State]:
+    """Train the model in place on any corruption, yielding a State after each step.
+
+    draws: yields a batch x (n, 2), x̃ (n, 2), σ (n, 1) for each step, with σ = 1 where there is no noise
+    level; itertools.repeat(batch) is noise that is drawn once. The loss is E‖r(x̃) − x‖²/σ², minimised
+    by Adam; its rate rises to 0.015 in 50 steps, then falls to zero along a cosine.
+    Source: Kingma & Ba (2015); Loshchilov & Hutter (2017), eq. 5.
+    """
     n_steps = arguments.count("n_steps", n_steps)
-    arguments.instance("model", model, nn.Module)
+    arguments.instance("model", model, nn.Module, "models.DAE()")
     if (weights := next(model.parameters(), None)) is None:
         raise ValueError(f"model must have weights to train, got {model!r}")
+    arguments.instance("draws", draws, Iterator, "itertools.repeat(batch)")
     adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.99), fused=True)
-    draws = pairs(curve, (low, high), arguments.count("batch", batch), seed)
-    for step in range(1, n_steps + 1):
-        for group in adam.param_groups:
-            group["lr"] = 0.015 * min(1, step / 50) * (1 + math.cos(math.pi * step / n_steps)) / 2
-        with one_thread():
-            x, x_noisy, level = (each.to(weights.device) for each in next(draws))
-            r = partial(model, sigma=level) if isinstance(model, ConditionalDAE) else model
-            loss = ((arguments.apply(r, x_noisy, "model") - x) / level).square().sum(dim=1).mean()
-            adam.zero_grad()
-            loss.backward()
-            adam.step()
-        yield State(step, loss.item() * (1 if low < high else low**2), model)
+
+    def loop() -> Iterator[State]:  # apart, so that the checks above run at the call
+        for step in range(1, n_steps + 1):
+            for group in adam.param_groups:
+                group["lr"] = 0.015 * min(1, step / 50) * (1 + math.cos(math.pi * step / n_steps)) / 2
+            with one_thread():
+                x, x_noisy, level = (each.to(weights.device) for each in drawn(draws))
+                r = partial(model, sigma=level) if isinstance(model, ConditionalDAE) else model
+                loss = ((arguments.apply(r, x_noisy, "model") - x) / level).square().sum(dim=1).mean()
+                adam.zero_grad()
+                loss.backward()
+                adam.step()
+            yield State(step, loss.item(), model)
+
+    return loop()
 
 
 def fit(
@@ -99,6 +117,7 @@ def fit(
     """
     ranged = len(set(noise_range("sigma", sigma))) == 2
     n_steps = (1600 if ranged else 600) if n_steps is None else arguments.count("n_steps", n_steps)
+    stream = steps(model, curve, sigma, n_steps, seed=seed)  # what can't be trained is refused here
     run = Run(model, curve, sigma, floor(curve, sigma))
     film = {round(n_steps ** (k / 23)) for k in range(24)}
     run.snapshots[0] = copy.deepcopy(model)
@@ -106,7 +125,7 @@ def fit(
     shown = "{l_bar}{bar:24}| {n_fmt}/{total_fmt} steps, {elapsed}{postfix}"
     try:
         with tqdm(total=n_steps, file=sys.stdout, disable=not progress, bar_format=shown) as bar:
-            for step, loss, _ in steps(model, curve, sigma, n_steps, seed=seed):
+            for step, loss, _ in stream:
                 losses.append(loss)
                 if step in film:
                     run.snapshots[step] = copy.deepcopy(model)

@@ -1,7 +1,9 @@
 """Mistakes: what cannot work is refused at once, by a message that names the argument."""
 
+import re
 import subprocess
 import sys
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from dae_helpers import corruption, fields, manifolds, models, oracle, plots, tr
 
 NAN, INF = float("nan"), float("inf")
 X = torch.zeros(4, 2)
+BATCH = X, X, torch.ones(4, 1)
 CURVE = manifolds.circle()
 BEST = oracle.PosteriorMean(CURVE, 0.1)
 CONDITIONAL = models.ConditionalDAE(hidden=(4,))
@@ -24,6 +27,9 @@ def fit(model=None, curve=CURVE, sigma=0.1, n_steps=2, **others):
 
 def identity(x):
     return x
+
+
+RUN = fit()
 
 
 # Every function that takes a noise level refuses the same things; so for the other arguments.
@@ -116,6 +122,23 @@ def test_a_noise_level_must_be_a_finite_number_that_is_not_negative(call, sigma,
         call(sigma)
 
 
+@pytest.mark.parametrize("sigma", [CURVE.length / 10_001, 1e-12])
+@pytest.mark.parametrize("name", ["PosteriorMean", "excess_risk", "fit", "floor"])
+def test_noise_too_small_to_average_over_is_refused_before_any_work(name, sigma, capsys):
+    with pytest.raises(
+        ValueError, match=r"^sigma must be at least the curve's length / 10000 = 0\.000628319, got"
+    ):
+        TAKES_SIGMA[name](sigma)
+    assert capsys.readouterr().out == ""
+
+
+def test_the_least_noise_is_in_proportion_to_the_curve_and_takes_no_more_nodes_than_can_be_averaged_over():
+    for curve in (CURVE, manifolds.line(0.01), manifolds.through([[0, 0], [400, 300]])):
+        assert len(oracle.PosteriorMean(curve, curve.length / 9_999).nodes) < 30_000
+        with pytest.raises(ValueError, match=r"^sigma must be at least"):
+            oracle.PosteriorMean(curve, curve.length / 10_001)
+
+
 @pytest.mark.parametrize("name", sorted(TAKES_SIGMA.keys() - {"gaussian"}))
 def test_only_corruption_itself_works_without_noise(name):
     with pytest.raises(ValueError, match=r"^sigma must be greater than 0, got 0"):
@@ -177,6 +200,21 @@ def test_a_map_must_be_callable_and_return_as_many_points_as_it_gets(call, r, er
         call(r)
 
 
+@table(TAKES_MAP)
+@pytest.mark.parametrize(
+    ("r", "got"),
+    [
+        (RUN, r"got Run; a Run's map is run\.model$"),
+        (CONDITIONAL, r"got ConditionalDAE; a ConditionalDAE becomes a map by model\.at\(sigma\)$"),
+        (models.DAE, r"got the class DAE; are its parentheses missing\?$"),
+    ],
+    ids=["run", "conditional", "class"],
+)
+def test_what_is_not_yet_a_map_tells_how_to_get_one(call, r, got):
+    with pytest.raises(TypeError, match=rf"^r must be a map: a callable from \(n, 2\) to \(n, 2\), {got}"):
+        call(r)
+
+
 @table(TAKES_SEED)
 @pytest.mark.parametrize(("seed", "error"), [(-1, ValueError), (1.5, TypeError), ("0", TypeError)], ids=str)
 def test_a_seed_must_be_a_whole_number(call, seed, error):
@@ -189,7 +227,7 @@ def test_a_seed_must_be_a_whole_number(call, seed, error):
     ("p", "error"), [(-0.1, ValueError), (1.1, ValueError), (NAN, ValueError), ("half", TypeError)], ids=str
 )
 def test_a_probability_lies_between_zero_and_one(corrupt, p, error):
-    with pytest.raises(error, match=r"^p must be a number"):
+    with pytest.raises(error, match=r"^p must"):
         corrupt(X, p)
 
 
@@ -224,6 +262,7 @@ def test_a_size_must_be_a_finite_number_above_zero(name, make, size, error):
         (lambda: manifolds.through([[0.0, 0.0], [1.0]]), ValueError, "points"),
         (lambda: models.DAE(hidden=()), ValueError, "hidden"),
         (lambda: models.DAE(hidden=64), TypeError, "hidden"),
+        (lambda: models.DAE(hidden="32"), TypeError, "hidden"),
         (lambda: models.DAE()(X.double()), TypeError, "x_noisy"),
         (lambda: CONDITIONAL(X.double(), 0.1), TypeError, "x_noisy"),
         (lambda: CONDITIONAL(X, torch.full((3, 1), 0.1)), ValueError, "sigma"),
@@ -236,14 +275,26 @@ def test_a_size_must_be_a_finite_number_above_zero(name, make, size, error):
         (lambda: fit(model=nn.Identity()), ValueError, "model"),
         (lambda: fit(model=nn.Linear(2, 1)), ValueError, "model"),
         (lambda: fit(model=nn.Linear(2, 3)), ValueError, "model"),
+        (lambda: training.descend(identity, repeat(BATCH)), TypeError, "model"),
+        (lambda: training.descend(nn.Identity(), repeat(BATCH)), ValueError, "model"),
+        (lambda: training.descend(models.DAE(), repeat(BATCH), n_steps=0), ValueError, "n_steps"),
+        (lambda: training.descend(models.DAE(), repeat(BATCH), n_steps=1.5), TypeError, "n_steps"),
+        (lambda: training.descend(models.DAE(), BATCH), TypeError, "draws"),
+        (lambda: list(training.descend(models.DAE(), iter([BATCH] * 2), 3)), ValueError, "draws"),
+        (lambda: next(training.descend(models.DAE(), repeat(BATCH[:2]))), ValueError, "draws"),
+        (lambda: next(training.descend(models.DAE(), repeat((X, X, 1.0)))), ValueError, "draws"),
+        (lambda: next(training.descend(models.DAE(), repeat((X[:1], X, BATCH[2])))), ValueError, "draws"),
         (lambda: fields.on_grid(identity, n=1), ValueError, "n"),
         (lambda: CURVE.sample(torch.tensor(2.7)), TypeError, "n"),
     ],
     ids=[
         "one point", "one place", "a closed pair", "a NaN", "an infinity", "no pairs", "3-D", "a name",
-        "ragged", "no layer", "not a list of sizes", "float64", "conditional float64", "too few levels",
-        "flat levels", "two levels", "a range upside down", "a range from 0", "three levels",
-        "a function to train", "nothing to train", "one output", "three outputs", "a grid of one",
+        "ragged", "no layer", "not a list of sizes", "text", "float64", "conditional float64",
+        "too few levels", "flat levels", "two levels", "a range upside down", "a range from 0",
+        "three levels", "a function to train", "nothing to train", "one output", "three outputs",
+        "descend: a function", "descend: no weights", "descend: no step", "descend: half a step",
+        "descend: one batch", "descend: too few batches", "descend: no levels", "descend: one level",
+        "descend: one clean point", "a grid of one",
         "a tensor as count",
     ],
 )  # fmt: skip
@@ -252,11 +303,54 @@ def test_what_cannot_work_is_refused_by_name(call, error, name):
         call()
 
 
-def test_an_error_says_what_it_got_and_what_it_wants():
-    with pytest.raises(ValueError, match=r"^x must have the shape \(n, 2\), got \(4, 3\)$"):
-        corruption.masking(torch.zeros(4, 3), 0.5)
-    with pytest.raises(TypeError, match=r"^sigma must be a number, got '0.1'$"):
-        corruption.gaussian(X, "0.1")
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (lambda: corruption.masking(torch.zeros(4, 3), 0.5), ValueError,
+         "x must have the shape (n, 2), got (4, 3)"),
+        (lambda: corruption.masking(X, 1.5), ValueError, "p must lie in [0, 1], got 1.5"),
+        (lambda: corruption.gaussian(X, "0.1"), TypeError, "sigma must be a number, got '0.1'"),
+        (lambda: corruption.gaussian(X, -1), ValueError, "sigma must be at least 0, got -1"),
+        (lambda: corruption.gaussian(X, NAN), ValueError, "sigma must be a finite number, got nan"),
+        (lambda: fit(sigma=[0.1, 0.5]), TypeError,
+         "sigma must be a number or a pair (low, high), got [0.1, 0.5]"),
+        (lambda: fit(curve="circle"), TypeError,
+         "curve must be a Curve, such as manifolds.circle(), got 'circle'"),
+        (lambda: models.DAE(hidden="32"), TypeError,
+         "hidden must be a sequence of sizes, such as (64, 64), got '32'"),
+        (lambda: list(training.descend(models.DAE(), iter([BATCH]), 2)), ValueError,
+         "draws must yield x (n, 2), x̃ (n, 2) and σ (n, 1) at each step, got no more"),
+    ],
+    ids=["shape", "interval", "text", "negative", "NaN", "list", "name", "sizes", "end"],
+)  # fmt: skip
+def test_an_error_says_what_it_got_and_what_it_wants(call, error, message):
+    with pytest.raises(error) as raised:
+        call()
+    assert str(raised.value) == message
+
+
+def test_a_field_is_drawn_of_arrows_and_not_of_a_network():
+    wanted = r"^field must be a Field, such as fields.on_grid\(model\), got"
+    for model in (models.DAE(), BEST, RUN):
+        with pytest.raises(TypeError, match=rf"{wanted} {type(model).__name__}$"):
+            plots.field(model, CURVE, ax=None)
+    with pytest.raises(TypeError, match=r"^curve must be a Curve"):
+        plots.field(fields.on_grid(identity), "circle", ax=None)
+
+
+@pytest.mark.parametrize(
+    ("model", "error", "got"),
+    [
+        (models.DAE, TypeError, "the class DAE; are its parentheses missing?"),
+        (identity, TypeError, "<function identity"),
+        (nn.Identity(), ValueError, "Identity()"),
+    ],
+    ids=["class", "function", "no weights"],
+)
+def test_what_cannot_be_trained_is_refused_before_the_bar_opens(model, error, got, capsys):
+    with pytest.raises(error, match=rf"^model must .*, got {re.escape(got)}"):
+        training.fit(model, CURVE)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_training_that_is_refused_leaves_the_model_as_it_was():

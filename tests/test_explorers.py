@@ -7,6 +7,7 @@ import io
 import os
 import re
 import sys
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -200,6 +201,61 @@ def test_the_play_button_moves_the_film(make):
     play.value = 2
     assert frame.value == 2
     assert shown(explorer) == explorer.scene.png(frame=2) != before
+
+
+OVER_RANGES = {
+    "field": lambda runs, **others: explorers.field(runs, **{"curve": "circle"} | others),
+    "paths": lambda runs, **others: explorers.paths(runs, **{"curve": "circle"} | others),
+    "compare": explorers.compare,
+}
+every_explorer_of_runs = pytest.mark.parametrize("explore", OVER_RANGES.values(), ids=OVER_RANGES)
+
+
+@every_explorer_of_runs
+def test_what_is_no_dict_of_runs_over_a_range_is_refused_by_name(explore, run, runs):
+    example = r"training\.fit\(models\.ConditionalDAE\(\), curve, sigma=\(0\.02, 0\.5\)\)"
+    with pytest.raises(TypeError, match=r"^runs must be a Mapping, such as \{'circle': run\}, got Run$"):
+        explore(runs["circle"])
+    with pytest.raises(ValueError, match=r"^runs must hold at least one Run, got none$"):
+        explore({})
+    with pytest.raises(TypeError, match=rf"^runs\['circle'\] must be a Run, such as {example}, got DAE$"):
+        explore({"circle": run.model})
+    with pytest.raises(ValueError, match=rf"^runs\['circle'\] .* {example}, got a DAE .* sigma=0\.1$"):
+        explore({"circle": run})
+    with pytest.raises(ValueError, match=r"^runs\['one'\] .* a range of σ, .* got a ConditionalDAE .*=0\.2$"):
+        explore(runs | {"one": replace(runs["circle"], sigma=0.2)})
+
+
+@every_explorer_of_runs
+@pytest.mark.parametrize(
+    ("sigma", "error"), [(0.01, ValueError), (0.6, ValueError), ("0.1", TypeError)], ids=str
+)
+def test_an_explorer_starts_within_the_noise_levels_of_the_training(explore, runs, sigma, error):
+    with pytest.raises(error, match=r"^sigma must .*, got "):
+        explore(runs, sigma=sigma)
+    assert explore(runs, sigma=0.5).settings["sigma"] == pytest.approx(0.5)
+    narrow = runs | {"narrow": replace(runs["circle"], sigma=(0.05, 0.2))}
+    with pytest.raises(ValueError, match=r"^sigma must lie in \[0\.05, 0\.2\], got 0\.5$"):
+        explore(narrow, sigma=0.5)
+
+
+@pytest.mark.parametrize("name", ["field", "paths"])
+def test_an_explorer_starts_on_one_of_its_curves(name, runs):
+    with pytest.raises(ValueError, match=r"^curve must be one of 'line', 'circle', 'spiral', got 'square'$"):
+        OVER_RANGES[name](runs, curve="square")
+
+
+def test_a_film_is_shown_of_one_run_with_one_noise_level(runs):
+    with pytest.raises(TypeError, match=r"^run must be a Run, such as training\.fit\(.*\), got dict$"):
+        explorers.film(runs)
+    with pytest.raises(TypeError, match=r"a ConditionalDAE becomes a map by model\.at\(sigma\)$"):
+        explorers.film(runs["circle"])
+
+
+def test_a_curve_of_ones_own_reads_well_in_a_caption(runs):
+    curve = manifolds.through([[-1, 0], [0, 1], [1, 0]])
+    explorer = explorers.field({curve.name: replace(runs["circle"], curve=curve)}, curve.name)
+    assert shown(explorer)[1].startswith("The curve at σ = 0.1, learned")
 
 
 async def until(condition):

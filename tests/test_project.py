@@ -1,8 +1,10 @@
 """What the project promises as a whole: its files agree, and its notebook is fit to be read."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
 import sys
 from itertools import chain
 from pathlib import Path
@@ -139,6 +141,81 @@ def test_publishing_writes_one_address_everywhere_and_can_be_done_again(tmp_path
 def test_publishing_refuses_what_is_no_address(address):
     with pytest.raises(ValueError, match="OWNER/NAME"):
         publish(ROOT, address)
+
+
+@pytest.mark.parametrize("ending", ["/", ".git", ".git/"])
+def test_publishing_takes_the_address_as_a_browser_or_git_gives_it(tmp_path, ending):
+    for name in ("README.md", "pyproject.toml", "demo.ipynb"):
+        shutil.copy(ROOT / name, tmp_path)
+    publish(tmp_path, f"https://github.com/teacher/lesson{ending}")
+    assert addresses(tmp_path) == [{"teacher/lesson"}] * 3
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of what `make publish` needs, with an environment that is ready: this one."""
+    if not shutil.which("make"):
+        pytest.skip("without make")
+    for name in (
+        "Makefile",
+        "README.md",
+        "pyproject.toml",
+        "constraints.txt",
+        "demo.ipynb",
+        "tools/publish.py",
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    python.chmod(0o755)
+    (tmp_path / ".venv" / "ready").touch()
+    return tmp_path
+
+
+def test_publishing_does_not_set_the_environment_up_again(project):
+    def make(*words):
+        return subprocess.run(["make", *words], cwd=project, capture_output=True, text=True)
+
+    assert make("--question", ".venv/ready").returncode == 0
+    ran = make("publish", "REPOSITORY=https://github.com/teacher/lesson")
+    assert ran.returncode == 0, ran.stderr
+    assert addresses(project) == [{"teacher/lesson"}] * 3
+    assert make("--question", ".venv/ready").returncode == 0
+    later = (project / ".venv" / "ready").stat().st_mtime + 10
+    os.utime(project / "pyproject.toml", (later, later))
+    assert make("--question", ".venv/ready").returncode == 1
+
+
+def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
+    made = ["build/demo.html", "tools/__pycache__/publish.pyc", "a/b/.ipynb_checkpoints/demo.ipynb"]
+    for name in made:
+        (project / name).parent.mkdir(parents=True)
+        (project / name).touch()
+    subprocess.run(["make", "clean"], cwd=project, check=True, capture_output=True)
+    left = {path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()}
+    assert left == {
+        "Makefile", "README.md", "pyproject.toml", "constraints.txt", "demo.ipynb", "tools/publish.py"
+    }  # fmt: skip
+    assert [path.name for path in (project / "a" / "b").iterdir()] == []
+
+
+def test_the_examples_of_the_readme_run(tmp_path, monkeypatch, capsys):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec("\n".join(re.findall(r"```python\n(.*?)```", readme, re.DOTALL)), {})
+    learned, idle = map(float, capsys.readouterr().out.split("\n")[-3:-1])
+    assert learned < 0.05 < idle
+    assert (tmp_path / "field.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_module_in_the_table_of_the_readme_is_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = " ".join(re.findall(r"^\| (`.*?) \|", readme, re.MULTILINE))
+    named = set(re.findall(r"`(\w+)`", table))
+    assert len(named) >= 12
+    assert named <= {path.stem for path in (ROOT / "dae_helpers").glob("*.py")}
 
 
 def test_binder_installs_what_the_lesson_needs():

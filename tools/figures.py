@@ -7,7 +7,8 @@ from pathlib import Path
 
 from dae_helpers import fields, manifolds, models, oracle, pictures, plots, training
 
-TARGET = Path(__file__).resolve().parent.parent / "docs" / "fields.png"
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "docs" / "fields.png"
 
 
 def main() -> None:
@@ -22,7 +23,7 @@ def main() -> None:
     TARGET.parent.mkdir(exist_ok=True)
     figure.canvas.draw()
     TARGET.write_bytes(pictures.encode(figure.canvas))
-    print(f"Wrote {TARGET.name}")
+    print(f"Wrote {TARGET.relative_to(ROOT).as_posix()}")
 
 
 if __name__ == "__main__":

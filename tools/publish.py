@@ -31,6 +31,7 @@ def between_marks(text: str, repository: str) -> str:
 
 def publish(root: Path, repository: str) -> None:
     """Write the address into the files below root. Raises ValueError if it isn't that of a repository."""
+    repository = repository.rstrip("/").removesuffix(".git")
     if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repository):
         raise ValueError(f"the address must be https://github.com/OWNER/NAME, got {repository!r}")
     readme, project, lesson = root / "README.md", root / "pyproject.toml", root / "demo.ipynb"
@@ -52,4 +53,4 @@ if __name__ == "__main__":
         publish(Path(__file__).resolve().parent.parent, sys.argv[1])
     except ValueError as error:
         sys.exit(f"make publish REPOSITORY=...: {error}")
-    print("Wrote the address into README.md, pyproject.toml and demo.ipynb. Commit them.")
+    print("Wrote the address into README.md, pyproject.toml and demo.ipynb. Commit and push them.")
