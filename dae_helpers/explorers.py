@@ -127,16 +127,12 @@ def falling(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor]) 
 
     walks: by their titles, what sampling.annealed returned for the noise levels sigmas.
     """
-    step = control(
-        widgets.IntSlider,
-        "step",
-        "Steps walked so far",
-        min=0,
-        max=len(next(iter(walks.values()))) - 1,
-        step=4,
+    scene, last = motions.falling(curve, sigmas, walks), len(next(iter(walks.values()))) - 1
+    explorer = Explorer(
+        scene,
+        step=control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last, step=4, value=last),
     )
-    explorer = Explorer(motions.falling(curve, sigmas, walks), step=step)
-    add_player(explorer, "step", interval=80)
+    add_player(explorer, "step", interval=100)
     return explorer
 
 

@@ -64,15 +64,22 @@ def falling(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor]) 
 
     walks: by their titles, what sampling.annealed returned for the noise levels sigmas.
     """
+    lengths = {
+        len(walk) for walk in arguments.instance("walks", walks, Mapping, "{'learned': walk}").values()
+    }
+    if len(lengths) != 1:
+        raise ValueError(
+            f"walks must hold one walk or more, all of one length, got lengths {sorted(lengths)}"
+        )
+    last = lengths.pop() - 1
     fig, axes = plots.figure(len(walks))
     drawn = {}
     for ax, title in zip(axes, walks):
         plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
         (drawn[title],) = ax.plot([], [], ".", ms=3, color=plots.NOISY, zorder=4, animated=True)
-    last = min(map(len, walks.values())) - 1
 
     def draw(step: int) -> str:
-        arguments.number("step", arguments.count("step", step, least=0), least=0, most=last)
+        step = round(arguments.number("step", arguments.count("step", step, least=0), least=0, most=last))
         measured = []
         for title, walk in walks.items():
             drawn[title].set_data(*walk[step].T.numpy())

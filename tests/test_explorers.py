@@ -30,9 +30,18 @@ MOVES = {
     "film": {"frame": 3},
     "paths": {"curve": "line", "sigma": 0.2, "start": "all over", "x": -0.7, "y": 1.1},
     "compare": {"sigma": 0.3},
+    "falling": {"step": 4},
 }
 # How many random settings each is put to: 1000 in all.
-RANDOM = {"zoom": 250, "corruption": 200, "field": 200, "film": 20, "paths": 200, "compare": 130}
+RANDOM = {
+    "zoom": 250,
+    "corruption": 200,
+    "field": 200,
+    "film": 20,
+    "paths": 180,
+    "compare": 130,
+    "falling": 20,
+}
 every_explorer = pytest.mark.parametrize("name", MOVES)
 EACH_AND_ALL = [
     (name, moves) for name in MOVES for moves in (MOVES[name], *({k: v} for k, v in MOVES[name].items()))
@@ -43,7 +52,7 @@ every_control = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module")
-def make(runs, run):
+def make(runs, run, falling):
     """make(name): a new explorer."""
     makers = {
         "zoom": explorers.zoom,
@@ -52,6 +61,7 @@ def make(runs, run):
         "film": lambda: explorers.film(run),
         "paths": lambda: explorers.paths(runs, "circle"),
         "compare": lambda: explorers.compare(runs),
+        "falling": lambda: explorers.falling(*falling),
     }
     return lambda name: makers[name]()
 

@@ -11,7 +11,16 @@ from matplotlib.figure import Figure
 from matplotlib.quiver import Quiver
 from PIL import Image
 
-from dae_helpers import corruption, fields, manifolds, motions, oracle, quick, scenes
+from dae_helpers import (
+    corruption,
+    fields,
+    manifolds,
+    motions,
+    oracle,
+    quick,
+    sampling,
+    scenes,
+)
 
 NAN = float("nan")
 
@@ -46,17 +55,18 @@ SETTINGS = {
         {"curve": "circle", "sigma": 0.1, "start": "one point", "x": 0.55, "y": 0.6},
         {"curve": "line", "sigma": 0.1, "start": "a ring"},
     ],
+    "falling": [{"step": step} for step in (0, 1, 5, 12)],
     "compare": [{"sigma": sigma} for sigma in (0.02, 0.1, 0.11, 0.5)],
 }
 every_scene = pytest.mark.parametrize("name", SETTINGS)
 
 
 @pytest.fixture(scope="module")
-def make(runs, run):
+def make(runs, run, falling):
     """make(name): a new scene."""
-    needs = {"vector_field": runs, "film": run, "paths": runs, "compare": runs}
-    where = {"paths": motions}
-    return lambda name: getattr(where.get(name, scenes), name)(*([needs[name]] if name in needs else []))
+    needs = {"vector_field": [runs], "film": [run], "paths": [runs], "compare": [runs], "falling": falling}
+    where = {"paths": motions, "falling": motions}
+    return lambda name: getattr(where.get(name, scenes), name)(*needs.get(name, []))
 
 
 @pytest.fixture(scope="module")
@@ -306,6 +316,7 @@ WRONG = [
     ("vector_field", "n", [1, 0, -3, 2.5, "9", None]),
     ("vector_field", "shown", ["nothing", None]),
     ("film", "frame", [-1, 1.5, NAN, "1", None, 10_000]),
+    ("falling", "step", [-1, 1.5, NAN, "1", None, 13]),
     ("paths", "curve", ["helix", None]),
     ("paths", "sigma", [-0.1, 0, NAN, "0.1", None]),
     ("paths", "start", ["nowhere", None]),
@@ -336,3 +347,19 @@ def test_after_a_refusal_a_scene_draws_as_before(make):
     with pytest.raises(ValueError, match="sigma"):
         scene.png(**settings | {"sigma": -1})
     assert scene.png(**settings) == before
+
+
+def test_the_falling_points_caption_tells_their_distance_and_level(make, falling):
+    curve, _, walks = falling
+    scene = make("falling")
+    for step, level in [(0, 0.5), (1, 0.5), (4, 0.5), (5, 0.2), (12, 0.05)]:
+        away = {title: sampling.nearest(walk[step], curve)[0].mean().item() for title, walk in walks.items()}
+        found = numbers(scene.png(step=step)[1])
+        assert found[:3] == [step, 12, level]
+        assert found[3::2] == pytest.approx(list(away.values()), abs=6e-4)
+
+
+@pytest.mark.parametrize("walks", [{}, {"short": torch.zeros(3, 4, 2), "long": torch.zeros(4, 4, 2)}, None])
+def test_walks_that_cannot_be_shown_together_are_refused(walks):
+    with pytest.raises((TypeError, ValueError), match="walks"):
+        motions.falling(manifolds.circle(), [0.5], walks)
