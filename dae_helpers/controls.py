@@ -14,12 +14,13 @@ from .pictures import Scene
 class Explorer:
     """A scene and the controls of its settings; as the last expression of a cell it shows itself.
 
-    Where no widget can live, on GitHub or in a PDF, the picture at the present settings stands in.
+    Where no widget can live, on GitHub or in a PDF, the picture that it shows now stands in.
     """
 
     def __init__(self, scene: Scene, **controls: widgets.Widget):
         self.scene, self.controls = scene, controls
         self.held = {}  # settings that no control holds
+        self.shown = b"", ""  # the picture, and its caption
         self.picture, self.message = widgets.HTML(), widgets.HTML()
         start = self.settings
         reset = control(widgets.Button, "Reset", "Put every control back to where it was", icon="undo")
@@ -28,6 +29,7 @@ class Explorer:
         self.bar = widgets.HBox([*controls.values(), reset], layout={"flex_flow": "row wrap"})
         self.pictures = widgets.Box([self.picture], layout={"flex_flow": "column"})
         self.widget = widgets.VBox([self.bar, self.message, self.pictures])
+        self.widget.add_class("dae-explorer")
         for each in controls.values():
             each.observe(lambda _: self.redraw(), "value")
         self.redraw()
@@ -45,8 +47,8 @@ class Explorer:
     def redraw(self) -> None:
         """Draw the scene at the present settings."""
         with self.mistakes_shown():
-            png, caption = self.scene.png(**self.settings)
-            self.picture.value = as_html(png, caption)
+            self.shown = self.scene.png(**self.settings)
+            self.picture.value = as_html(*self.shown)
 
     @contextmanager
     def mistakes_shown(self) -> Iterator[None]:
@@ -60,17 +62,26 @@ class Explorer:
             self.message.value = ""
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        png, caption = self.scene.png(**self.settings)
-        bundle = {
-            "text/plain": caption,
-            "image/png": base64.b64encode(png).decode(),
-            "application/vnd.jupyter.widget-view+json": {
-                "version_major": 2,
-                "version_minor": 0,
-                "model_id": self.widget.model_id,
-            },
-        }
-        return bundle, {"image/png": {"alt": caption}}
+        png, caption = self.shown
+        return Live(self.widget, caption, png)._repr_mimebundle_()
+
+
+class Live:
+    """A widget that, as the last expression of a cell, shows itself.
+
+    Where no widget can live, on GitHub or in a PDF, a text stands in, or the picture that it describes.
+    """
+
+    def __init__(self, widget: widgets.Widget, text: str, png: bytes = b""):
+        self.widget, self.text, self.png = widget, text, png
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
+        bundle = {"text/plain": self.text, "application/vnd.jupyter.widget-view+json": view}
+        if not self.png:
+            return bundle, {}
+        bundle["image/png"] = base64.b64encode(self.png).decode()
+        return bundle, {"image/png": {"alt": self.text}}
 
 
 def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:
@@ -94,5 +105,5 @@ def log_slider(description: str, tooltip: str, low: float, high: float, value: f
 def as_html(png: bytes, caption: str) -> str:
     """A picture and its caption, for a widgets.HTML."""
     source, words = base64.b64encode(png).decode(), html.escape(caption, quote=True)
-    style = "max-width:100%;height:auto"
-    return f'<img src="data:image/png;base64,{source}" alt="{words}" style="{style}"><div>{words}</div>'
+    image = f'<img src="data:image/png;base64,{source}" alt="{words}" style="max-width:100%;height:auto">'
+    return f'{image}<div style="line-height:1.4">{words}</div>'
