@@ -95,8 +95,13 @@ def brief(value) -> str:
     return written if len(written) < 40 and "\n" not in written else type(value).__name__
 
 
-def generator(seed: int | torch.Generator) -> torch.Generator:
-    """A generator of its own for a seed; a generator that the caller made is used as it is."""
+def generator(seed: int | torch.Generator, stream: int = 0) -> torch.Generator:
+    """A generator of its own for a seed; a generator that the caller made is used as it is.
+
+    stream: 0 for clean points, 1 for noise, 2 for walks, so that one seed for all of them does no harm:
+    drawn from the same random numbers, a point and its noise would depend on each other.
+    """
     if isinstance(seed, torch.Generator):
         return seed
-    return torch.Generator().manual_seed(count("seed", seed, least=0))
+    # torch reads the lower 32 bits of a seed; streams lie far apart among them.
+    return torch.Generator().manual_seed(count("seed", seed, least=0) + stream * 0x9E3779B9)

@@ -17,7 +17,7 @@ def gaussian(x: Tensor, sigma: float, seed: int | torch.Generator = 0) -> Tensor
     x: (n, 2); sigma ≥ 0: the noise's standard deviation, in the units of x. Returns (n, 2).
     """
     x, sigma = arguments.points("x", x), arguments.number("sigma", sigma, least=0)
-    noise = torch.randn(x.shape, generator=arguments.generator(seed), dtype=x.dtype)
+    noise = torch.randn(x.shape, generator=arguments.generator(seed, stream=1), dtype=x.dtype)
     return x + sigma * noise.to(x.device)
 
 
@@ -86,5 +86,5 @@ def noise_range(name: str, sigma: float | tuple[float, float]) -> tuple[float, f
 def _hits(x: Tensor, p: float, seed: int | torch.Generator) -> tuple[Tensor, Tensor]:
     """Which coordinates are hit, each with probability p; and a fair coin for each of them."""
     x, p = arguments.points("x", x), arguments.number("p", p, least=0, most=1)
-    draws = torch.rand(2, *x.shape, generator=arguments.generator(seed)).to(x.device)
+    draws = torch.rand(2, *x.shape, generator=arguments.generator(seed, stream=1)).to(x.device)
     return draws[0] < p, draws[1] < 0.5

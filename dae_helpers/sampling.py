@@ -26,7 +26,7 @@ def langevin(
     """
     x, sigma = arguments.points("start", start), arguments.positive("sigma", sigma)
     steps, alpha = arguments.count("steps", steps), arguments.number("alpha", alpha, least=0, most=1)
-    g, visited = arguments.generator(seed), [x]
+    g, visited = arguments.generator(seed, stream=2), [x]
     with torch.no_grad(), one_thread():
         for _ in range(steps):
             x = gaussian(x + alpha * (arguments.apply(r, x) - x), math.sqrt(2 * alpha) * sigma, g)
@@ -63,7 +63,7 @@ def annealed(
         raise TypeError(
             f"sigmas must be a sequence of noise levels, such as levels(0.5, 0.02), got {sigmas!r}"
         )
-    g, visited = arguments.generator(seed), arguments.points("start", start).unsqueeze(0)
+    g, visited = arguments.generator(seed, stream=2), arguments.points("start", start).unsqueeze(0)
     for sigma in sigmas:
         walk = langevin(at(sigma), sigma, visited[-1], steps, alpha, g)
         visited = torch.cat([visited, walk[1:]])
@@ -78,7 +78,7 @@ def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torc
     """
     arguments.instance("best", best, PosteriorMean)
     x, steps = arguments.points("start", start), arguments.count("steps", steps)
-    g, visited = arguments.generator(seed), [x]
+    g, visited = arguments.generator(seed, stream=2), [x]
     with one_thread():
         for _ in range(steps):
             below = best.posterior(gaussian(x, best.sigma, g)).cumsum(dim=1)

@@ -160,3 +160,15 @@ def test_pairs_can_be_drawn_again_by_their_seed_and_leave_the_global_generator_a
         assert again.equal(once)
     assert not first(manifolds.spiral(), 0.1, 32, 7)[0].equal(first(manifolds.spiral(), 0.1, 32, 8)[0])
     assert torch.get_rng_state().equal(before)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_seed_for_points_and_noise_leaves_them_independent(seed):
+    """The noise's size is the same on every tenth of the circle: 1, give or take 0.007."""
+    n, curve = 200_000, manifolds.circle()
+    x = curve.sample(n, seed)
+    noise = corruption.gaussian(x, 1.0, seed) - x
+    tenth = (torch.atan2(x[:, 1], x[:, 0]) / (2 * torch.pi) % 1 * 10).long()
+    for k in range(10):
+        assert noise[tenth == k].square().mean().item() == pytest.approx(1, abs=0.03)
+        assert noise[tenth == k].mean().abs() < 0.03

@@ -129,19 +129,21 @@ def test_steps_are_a_descent_on_gaussian_pairs_in_the_units_of_the_curve():
 
 
 def test_a_network_can_be_trained_on_masked_points():
+    rising = manifolds.through([[-1, -1], [1, 1]])  # on it, what is left of a point tells what was lost
+
     def masked():
         for seed in count():
-            x = CIRCLE.sample(512, seed)
-            yield x, corruption.masking(x, 0.25, seed + 1_000_000), torch.ones(512, 1)
+            x = rising.sample(512, seed)
+            yield x, corruption.masking(x, 0.25, seed), torch.ones(512, 1)
 
     model = models.DAE()
     losses = torch.tensor([state.loss for state in training.descend(model, masked(), n_steps=300)])
-    x = CIRCLE.sample(4000, 1)
+    x = rising.sample(4000, 1)
     x_noisy = corruption.masking(x, 0.25, 2)
     with torch.no_grad():
         before, after = ((y - x).square().sum(dim=1).mean().item() for y in (x_noisy, model(x_noisy)))
-    assert after < before
-    assert losses[-100:].mean().item() == pytest.approx(after, rel=0.05)
+    assert after < 0.4 * before
+    assert losses[-100:].mean().item() == pytest.approx(after, rel=0.1)
 
 
 def test_noise_that_is_drawn_once_is_learned_by_heart():
