@@ -25,6 +25,7 @@ EXERCISES = {
     8: exercises_steps.SAMPLER,
 }
 MOST_PARAMETERS = 10_000
+PLAIN_NUMBER = "A plain number is no tensor: its square root is number ** 0.5, as in (2 * alpha) ** 0.5."
 _hints_given = Counter()
 
 
@@ -80,13 +81,15 @@ def in_words(error: Exception, answer, exercise: Exercise) -> str:
     """The error that the answer raised, and the line of its own code at which it was raised."""
     message = next(iter(str(error).splitlines()), "")
     words = f"Your code stopped with {type(error).__name__}" + f": {message}" * bool(message)
+    remark = f" {PLAIN_NUMBER}" * ("must be Tensor, not float" in message)
     home = getattr(inspect.unwrap(getattr(answer, "forward", answer)), "__globals__", None)
     lines = [
         linecache.getline(frame.f_code.co_filename, line).strip() or f"number {line}"
         for frame, line in traceback.walk_tb(error.__traceback__)
         if frame.f_globals is home
     ]
-    return f"{words} (line: {lines[-1]})." if lines else f"{words}. It is called as {exercise.call}."
+    where = f" (line: {lines[-1]})." if lines else f". It is called as {exercise.call}."
+    return words + where + remark
 
 
 def described(value) -> str:

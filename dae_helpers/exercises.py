@@ -56,6 +56,11 @@ def pointwise(right: Callable, trial: Callable[[], tuple], mistakes: list[tuple]
         wanted = answers(right, trials)[0].double()
         errors = (got[0] - wanted).norm(dim=1)
         k = errors.argmax()
+        if equals(right)(got):
+            return (
+                f"Your answer and the wanted one agree at all {len(errors)} points "
+                f"(largest difference {errors[k]:.2g})."
+            )
         at, yours, ours = ("({:.3f}, {:.3f})".format(*x[k]) for x in (trial()[place], got[0], wanted))
         return (
             f"The largest of {len(errors)} errors is {errors[k]:.2g}: "

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from . import manifolds, solutions
 from .corruption import gaussian
@@ -25,6 +25,10 @@ DISPLACEMENT = pointwise(
     [
         ("You return r(x̃), where the arrow ends; the arrow leads there from x̃.", lambda r, x: r(x)),
         ("The sign is flipped: your arrows lead from r(x̃) back to x̃.", lambda r, x: x - r(x)),
+        (
+            "You made all arrows equally long: their length counts.",
+            lambda r, x: nn.functional.normalize(r(x) - x),
+        ),
     ],
 )
 
@@ -34,6 +38,10 @@ SCORE = pointwise(
     [
         ("The factor 1/σ² is missing: you return the arrow, σ² times the score.", lambda r, x, s: r(x) - x),
         ("You divide by σ: the arrow is σ² times the score.", lambda r, x, s: (r(x) - x) / s),
+        (
+            "You divide by 2σ²: the 2 belongs to the exponent of the density, not to its gradient.",
+            lambda r, x, s: (r(x) - x) / (2 * s**2),
+        ),
         ("You multiply by σ²: the arrow already is σ² times the score.", lambda r, x, s: (r(x) - x) * s**2),
         ("The sign is flipped: the score points the way of the arrow.", lambda r, x, s: (x - r(x)) / s**2),
         ("You divide r(x̃) itself by σ²; divide the arrow r(x̃) − x̃.", lambda r, x, s: r(x) / s**2),
@@ -51,7 +59,7 @@ def weighted(exponent: Callable[[Tensor, Tensor, float], Tensor]) -> Callable:
     return lambda x, nodes, q, s: exponent(q, torch.cdist(x, nodes), s).softmax(dim=1) @ nodes
 
 
-POSTERIOR_MEAN = pointwise(
+SPIRAL_NODES = pointwise(
     solutions.posterior_mean,
     lambda: (noisy_points(), manifolds.spiral().points(40), torch.linspace(-2, 2, 40).softmax(dim=0), 0.4),
     [
@@ -62,6 +70,10 @@ POSTERIOR_MEAN = pointwise(
         (
             "You add q in the exponent: it must be log q, as q·exp(a) = exp(log q + a).",
             weighted(lambda q, d, s: q - d**2 / (2 * s**2)),
+        ),
+        (
+            "You multiply the exponent by q: log q is to be added to it, as q·exp(a) = exp(log q + a).",
+            weighted(lambda q, d, s: -q * d**2 / (2 * s**2)),
         ),
         (
             "The distance is not squared: the density of the noise falls like exp(−distance²/2σ²).",
@@ -91,4 +103,24 @@ POSTERIOR_MEAN = pointwise(
             lambda x, nodes, q, s: nodes[glow(x, nodes, q, s).argmax(dim=1)],
         ),
     ],
+)
+
+
+def between_two_nodes() -> tuple:
+    """A second trial, for show: a point midway between two nodes of different q."""
+    return torch.zeros(1, 2), torch.tensor([[-1.0, 0.0], [1.0, 0.0]]), torch.tensor([0.25, 0.75]), 0.4
+
+
+def says(got: list) -> str:
+    if not SPIRAL_NODES.passes(got):
+        return SPIRAL_NODES.says(got)
+    return (
+        f"{SPIRAL_NODES.says(got)} And at (0, 0), midway between a node (−1, 0) with q = 0.25 and a node "
+        "(1, 0) with q = 0.75, your r is ({:.2f}, {:.2f}): ".format(*got[1][0])
+        + "both are equally near, and the likelier draws the mean to its side."
+    )
+
+
+POSTERIOR_MEAN = SPIRAL_NODES._replace(
+    trials=lambda: [*SPIRAL_NODES.trials(), between_two_nodes()], says=says
 )

@@ -11,7 +11,7 @@ from .manifolds import Curve
 
 # Exercise 3: pairs of points for training. Three trials, with the seeds 0, 1 and 0 again.
 
-RADIUS, SIGMA, PAIRS = 0.8, 0.2, 20_000
+RADIUS, SIGMA, PAIRS = 0.8, 0.2, 100_000
 
 
 @cache
@@ -44,6 +44,14 @@ def kurtosis(got: list) -> float:
     """E[z⁴] of the standardised noise: 3 for normal noise, 1.8 for uniform noise."""
     z = noise(got) - noise(got).mean(dim=0)
     return ((z / z.std(dim=0)) ** 4).mean().item()
+
+
+def tenths(got: list) -> Tensor:
+    """The variance of the noise on each tenth of the circle, in units of σ²; by chance ± 0.007."""
+    x_noisy, x = (torch.cat(each) for each in zip(*got[:2]))
+    place = (torch.atan2(x[:, 1], x[:, 0]) / (2 * torch.pi) * 10).floor().long() % 10
+    squares = (x_noisy - x).square().mean(dim=1) / SIGMA**2
+    return torch.stack([squares[place == k].mean() for k in range(10)])
 
 
 PAIR_MISTAKES = [
@@ -99,6 +107,11 @@ PAIR_MISTAKES = [
         "The noise has the standard deviation √σ: σ is the standard deviation, not the variance.",
         lambda got: is_spread(got, SIGMA**0.5),
     ),
+    (
+        "Point and noise are drawn from the same random numbers: where a point lies then tells how large its "
+        "noise is. Use one generator for both, or two different seeds.",
+        lambda got: bool((tenths(got) / tenths(got).mean() - 1).abs().max() > 0.04),
+    ),
 ]
 
 TRAINING_PAIRS = Exercise(
@@ -114,7 +127,9 @@ TRAINING_PAIRS = Exercise(
     ),
     says=lambda got: (
         f"Over {PAIRS} pairs at σ = {SIGMA}, input minus target has the standard deviation {spread(got):.4f} "
-        f"and the mean {noise(got).mean():.4f}; the targets lie {distance(got[0][1]):.2g} from the curve."
+        f"and the mean {noise(got).mean():.4f}. From one tenth of the circle to another its variance runs "
+        f"from {tenths(got).min():.2f} to {tenths(got).max():.2f} times σ². The targets lie "
+        f"{distance(got[0][1]):.2g} from the curve."
     ),
     mistakes=PAIR_MISTAKES,
 )
@@ -161,10 +176,7 @@ SPIRAL_POINTS = Exercise(
         f"wanted 50%; on average they are {off_spiral(got):.2g} away from the spiral."
     ),
     mistakes=[
-        (
-            "Your points are not on the spiral r = 0.25 + θ/4π.",
-            lambda got: off_spiral(got) > 0.005,
-        ),
+        ("Your points are not on the spiral r = 0.25 + θ/4π.", lambda got: off_spiral(got) > 0.005),
         (
             "Your points are evenly spaced: they are to be random.",
             lambda got: min(unevenness(u) for u in (walked(got), turn(got), turn(got) ** 2)) < 0.3,

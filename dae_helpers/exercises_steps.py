@@ -28,6 +28,14 @@ LANGEVIN_STEP = pointwise(
         ("The noise lacks its factor σ.", kicked(lambda a, s: (2 * a) ** 0.5)),
         ("The factor 2 is forgotten: the noise has the size √(2α)·σ.", kicked(lambda a, s: a**0.5 * s)),
         (
+            "The 2 belongs under the root: the noise has the size √(2α)·σ.",
+            kicked(lambda a, s: 2 * a**0.5 * s),
+        ),
+        (
+            "σ stands outside the root: the noise has the size √(2α)·σ.",
+            kicked(lambda a, s: (2 * a * s) ** 0.5),
+        ),
+        (
             "You multiply the noise by α without the root: its size is √(2α)·σ.",
             kicked(lambda a, s: a * s),
             kicked(lambda a, s: 2 * a * s),

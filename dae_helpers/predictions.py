@@ -46,36 +46,35 @@ def floor(share: float) -> Estimate:
         (
             Option(
                 "nearly zero",
-                "A loss that ends above zero looks like poor training. Here it is not: part of the noise "
+                "A loss that ends above zero looks like poor training. Here it is not: a part of the noise "
                 "leaves no trace in x̃, so nobody can remove it. Look at the dashed line in the figure: it "
                 "is the least error of any map whatsoever.",
             ),
             Option(
                 "too low",
-                "You expect that some of the noise stays, and so it does, but more than that. The noise "
-                "has two directions, across the circle and along it. Ask of each whether x̃ shows how "
-                "large it was, and compare with the dashed line in the figure.",
+                "You expect that some of the noise stays, and so it does, but more than that. Remember the "
+                "glow of section 3: x̃ can have come from many places, and does not show from which. So a "
+                "part of the noise leaves no trace in x̃. The dashed line in the figure shows how much.",
             ),
             Option(
                 "about right",
-                f"The loss falls to {share:.3f} of 2σ². Of the noise's two directions, the one across the "
-                "circle takes a point off it and so can be seen. The one along it only leads to where "
-                "other clean points lie as well, and stays.",
+                f"The loss falls to {share:.3f} of 2σ², and this is the least error of any map: the dashed "
+                "line in the figure. About half of the noise can be told from x̃, since all clean points "
+                "lie on one curve. The other part leaves no trace in x̃; section 7 shows which part it is.",
                 right=True,
             ),
             Option(
                 "too high",
-                "You expect that some of the noise can be removed, and so it can, but more than that. The "
-                "noise across the circle takes a point off it: its size can be read from x̃ almost "
-                "exactly. How many of the two directions does that settle? Compare with the dashed line in "
-                "the figure.",
+                "You expect that some of the noise can be removed, and so it can, but more than that. Only "
+                "a part of the noise leaves no trace in x̃. The rest can be told, by a network that knows "
+                "where the clean points lie. Compare with the dashed line in the figure.",
             ),
             Option(
                 "nearly one",
                 "Each noise is drawn afresh and at random, so it may seem that nothing about it can be "
-                "learned. But all the clean points lie on the circle, and that can be learned: whatever "
-                "lies off the circle was pushed off it. Look how far below 2σ² = 0.02 the loss in the "
-                "figure comes to rest.",
+                "learned. But all the clean points lie on the circle, and that can be learned. Then x̃ "
+                "itself tells much about its noise, and only a part leaves no trace. Look how far below "
+                "2σ² = 0.02 the loss in the figure comes to rest.",
             ),
         ),
         limits=(near, share - near, share + near, 1 - near),
@@ -115,8 +114,9 @@ ON_THE_CIRCLE = Question(
 )
 
 ITERATE = Question(
-    "A thousand points start all over the plane. The network's map r for the circle, at σ = 0.2, is "
-    "applied to each of them again and again, a thousand times. Where do they end?",
+    "Five hundred points of pure noise, N(0, 0.6² I), are spread around the origin. The network's map r "
+    "for the circle, at σ = 0.2, is applied to each of them again and again, a thousand times. Where do "
+    "they end?",
     (
         Option(
             "Spread evenly along the circle, like fresh samples",

@@ -19,8 +19,8 @@ def score(r, x_noisy, sigma):
 
 
 def training_pairs(curve, sigma, n, seed):
-    """The network sees the noisy point and must say the clean one. Point and noise are both drawn from
-    the seed, by one generator, so that another seed gives other points and other noise."""
+    """The network sees the noisy point and must say the clean one. One generator draws both point and
+    noise: so another seed gives other points and other noise, and no noise depends on its point."""
     g = torch.Generator().manual_seed(seed)
     x = curve.sample(n, g)
     x_noisy = corruption.gaussian(x, sigma, g)  # or x + sigma * torch.randn(n, 2, generator=g)
@@ -28,8 +28,8 @@ def training_pairs(curve, sigma, n, seed):
 
 
 def spiral_points(n):
-    """Cut the spiral into many short chords. Choose a chord with a probability in proportion to its length,
-    then any place on it: so the points are equally dense on all of them."""
+    """One way of several: cut the spiral into many short chords. Choose a chord with a probability in
+    proportion to its length, then any place on it: so the points are equally dense on all of them."""
     theta = torch.linspace(0, 4 * torch.pi, 2001)
     radius = 0.25 + theta / (4 * torch.pi)
     knots = torch.stack([radius * theta.cos(), radius * theta.sin()], dim=1)
@@ -62,7 +62,7 @@ def train(curve):
 def sampler(at, sigmas, x):
     """x − r(x) is what the denoiser takes for noise, of size σ. Keep the part σ'/σ of it: what is left has
     the size σ', for which the next denoiser was trained. Song, Meng & Ermon (2021), eq. 12 without noise;
-    Karras et al. (2022), algorithm 1 with Euler's steps."""
+    Karras et al. (2022), algorithm 1 without its second-order correction."""
     for sigma, lower in pairwise(sigmas):
         guess = at(sigma)(x)
         x = guess + lower / sigma * (x - guess)
@@ -100,7 +100,8 @@ HINTS = {
     3: [
         "What does the network see in a step of training, and with what is its answer compared?",
         "g = torch.Generator().manual_seed(seed) is a source of random numbers of your own: "
-        "curve.sample(n, g) draws from it, and so does torch.randn(n, 2, generator=g).",
+        "curve.sample(n, g) draws from it, and so does torch.randn(n, 2, generator=g). Two generators with "
+        "the same seed give the same numbers.",
         "x̃ = x + σε, where ε is torch.randn: σ is the standard deviation of the noise, not its variance.",
     ],
     4: [
@@ -118,7 +119,8 @@ HINTS = {
     ],
     6: [
         "There are three terms: where the point is, a part α of its arrow, and the noise.",
-        "The noise term has two factors before `noise`: √(2α) and σ. For a square root, ** 0.5 will do.",
+        "The noise term has two factors before `noise`: √(2α) and σ. Both α and σ are plain numbers, so "
+        "take the square root by ** 0.5.",
     ],
     7: [
         "models.DAE is one choice of network; section 4 shows how it is trained, and on which pairs.",

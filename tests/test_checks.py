@@ -10,7 +10,18 @@ import pytest
 import torch
 from torch import nn
 
-from dae_helpers import checks, corruption, exercises_trained, manifolds, models, oracle, solutions, training
+from dae_helpers import (
+    checks,
+    corruption,
+    exercises_arrows,
+    exercises_random,
+    exercises_trained,
+    manifolds,
+    models,
+    oracle,
+    solutions,
+    training,
+)
 
 NUMBERS = range(1, 9)
 PI = math.pi
@@ -46,6 +57,14 @@ def wrong(number, words, function):
 
 
 # Mistakes
+
+
+# Exercise 1
+
+
+def unit_arrows(r, x_noisy):
+    arrows = r(x_noisy) - x_noisy
+    return arrows / arrows.norm(dim=1, keepdim=True)
 
 
 # Exercise 3
@@ -102,6 +121,17 @@ def points_fixed(curve, sigma, n, seed):
 def seed_unused(curve, sigma, n, seed):
     x = curve.sample(n, random.Random(5).randrange(10) + seed)
     return x + sigma * torch.randn_like(x), x
+
+
+def seed_twice(curve, sigma, n, seed):
+    x = curve.sample(n, seed)
+    torch.manual_seed(seed)
+    return x + sigma * torch.randn(n, 2), x
+
+
+def two_generators(curve, sigma, n, seed):
+    one, two = torch.Generator().manual_seed(seed), torch.Generator().manual_seed(seed)
+    return corruption.gaussian(x := curve.sample(n, one), sigma, two), x
 
 
 def own_circle(curve, sigma, n, seed):
@@ -206,6 +236,9 @@ def without_the_last(at, sigmas, x):
 PLANTED = [
     wrong(1, "where the arrow ends", lambda r, x_noisy: r(x_noisy)),
     wrong(1, "sign is flipped", lambda r, x_noisy: -r(x_noisy) + x_noisy),
+    wrong(1, "made all arrows equally long", unit_arrows),
+    wrong(1, "made all arrows equally long", lambda r, x: torch.nn.functional.normalize(r(x) - x, dim=1)),
+    wrong(2, "divide by 2σ²", lambda r, x, sigma: 0.5 * (r(x) - x) / sigma**2),
     wrong(2, "factor 1/σ² is missing", lambda r, x, sigma: -x + r(x)),
     wrong(2, "divide by σ:", lambda r, x, sigma: r(x) / sigma - x / sigma),
     wrong(2, "multiply by σ²", lambda r, x, sigma: sigma * sigma * (r(x) - x)),
@@ -227,6 +260,8 @@ PLANTED = [
     wrong(3, "noise is uniform", noise_from(lambda s, n, g: s * torch.rand(n, 2, generator=g))),
     wrong(3, "noise is uniform", noise_from(lambda s, n, g: s * (2 * torch.rand(n, 2, generator=g) - 1))),
     wrong(3, "another circle", own_circle),
+    wrong(3, "drawn from the same random numbers", seed_twice),
+    wrong(3, "drawn from the same random numbers", two_generators),
     wrong(4, "angle, and with it the radius, is uniform", lambda n: spiral(torch.rand(n) * 4 * PI)),
     wrong(4, "angle, and with it the radius, is uniform", by_radius),
     wrong(4, "square of the angle", lambda n: spiral(torch.rand(n) ** 0.5 * 4 * PI)),
@@ -251,11 +286,20 @@ PLANTED = [
         "must be log q",
         lambda x, nodes, q, s: torch.softmax(-(torch.cdist(x, nodes) ** 2) / 2 / s**2 + q, 1) @ nodes,
     ),
+    wrong(
+        5,
+        "multiply the exponent by q",
+        lambda x, nodes, q, s: torch.softmax(-(torch.cdist(x, nodes) ** 2) / 2 / s**2 * q, 1) @ nodes,
+    ),
     wrong(6, "There is no noise", lambda r, x, sigma, alpha, noise: (1 - alpha) * x + alpha * r(x)),
     wrong(
         6, "lacks its factor σ", lambda r, x, sigma, alpha, z: x + alpha * (r(x) - x) + (2 * alpha) ** 0.5 * z
     ),
     wrong(6, "factor 2 is forgotten", lambda r, x, s, a, z: x + a * (r(x) - x) + math.sqrt(a) * s * z),
+    wrong(6, "2 belongs under the root", lambda r, x, s, a, z: x + a * (r(x) - x) + 2 * math.sqrt(a) * s * z),
+    wrong(
+        6, "σ stands outside the root", lambda r, x, s, a, z: x + a * (r(x) - x) + math.sqrt(2 * a * s) * z
+    ),
     wrong(6, "without the root", lambda r, x, s, a, z: x + a * (r(x) - x) + a * s * z),
     wrong(6, "without the root", lambda r, x, s, a, z: x + a * (r(x) - x + 2 * s * z)),
     wrong(6, "by σ²", lambda r, x, s, a, z: x + a * (r(x) - x) + math.sqrt(2 * a) * s**2 * z),
@@ -291,7 +335,7 @@ def test_a_planted_mistake_is_named_in_one_short_paragraph(printed, number, word
     text = printed(checks.check, number, function)
     assert text.startswith(f"Exercise {number}: not yet. ")
     assert words in " ".join(text.split())
-    assert len(text) < 450
+    assert len(text) < 500
     assert max(map(len, text.splitlines())) <= 100
     assert "\n\n" not in text
 
@@ -310,6 +354,7 @@ def test_the_number_that_shows_a_mistake_stands_beside_the_right_one(said):
     assert re.search(r"6[456]\.\d% of your points lie on the inner half of the length, wanted 50%", crowded)
     confused = said(3, noise_from(lambda s, n, g: s**2 * torch.randn(n, 2, generator=g)))
     assert re.search(r"at σ = 0\.2, input minus target has the standard deviation 0\.0[34]\d\d", confused)
+    assert re.search(r"its variance runs from 0\.9[456] to 1\.(09|1\d) times σ²", said(3, seed_twice))
 
 
 # Right answers
@@ -343,7 +388,19 @@ def pairs_of_float64(curve, sigma, n, seed):
 
 def pairs_from_one_seed(curve, sigma, n, seed):
     x = curve.sample(n, seed)
-    return corruption.gaussian(x, sigma, seed), x
+    return corruption.gaussian(x, sigma, seed), x  # draws from a stream of its own
+
+
+def pairs_from_two_seeds(curve, sigma, n, seed):
+    x = curve.sample(n, 2 * seed)
+    return x + sigma * torch.randn(n, 2, generator=torch.Generator().manual_seed(2 * seed + 1)), x
+
+
+def noise_before_points(curve, sigma, n, seed):
+    g = torch.Generator().manual_seed(seed)
+    noise = sigma * torch.randn(n, 2, generator=g)
+    x = curve.sample(n, g)
+    return x + noise, x
 
 
 def score_by_differentiation(r, x_noisy, sigma):
@@ -380,6 +437,8 @@ RIGHT = [
     (2, lambda r, x_noisy, sigma: nn.Parameter((r(x_noisy) - x_noisy) / sigma**2)),
     (3, pairs_of_float64),
     (3, pairs_from_one_seed),
+    (3, pairs_from_two_seeds),
+    (3, noise_before_points),
     (4, by_inverse_cdf),
     (4, by_rejection),
     (4, lambda n: manifolds.spiral().sample(n, seed=7)),
@@ -395,6 +454,27 @@ def test_a_right_answer_may_be_written_in_many_ways(said, number, function):
     assert said(number, function).startswith(f"Exercise {number}: right. ")
 
 
+@pytest.mark.parametrize("number", [1, 2, 5, 6, 8])
+def test_a_right_answer_is_told_that_it_agrees_at_every_point(said, number):
+    verdict = said(number, checks.EXERCISES[number].right)
+    agrees = "Your answer and the wanted one agree at all 50 points (largest difference 0)."
+    assert verdict.startswith(f"Exercise {number}: right. {agrees}")
+    assert "error" not in verdict
+
+
+def test_a_right_posterior_mean_is_shown_which_of_two_equally_near_nodes_draws_it(said):
+    shown = (
+        "midway between a node (−1, 0) with q = 0.25 and a node (1, 0) with q = 0.75, your r is (0.50, 0.00)"
+    )
+    assert shown in said(5, solutions.posterior_mean)
+    assert shown in said(5, normalised_by_hand)
+    assert "midway" not in said(5, q_ignored)
+    x, nodes, q, _ = exercises_arrows.between_two_nodes()
+    assert torch.cdist(x, nodes).tolist() == [[1, 1]]
+    assert nodes.tolist() == [[-1, 0], [1, 0]]
+    assert q.tolist() == [0.25, 0.75]
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_chance_makes_no_right_answer_wrong(said, seed):
     def points(n):
@@ -406,6 +486,25 @@ def test_chance_makes_no_right_answer_wrong(said, seed):
 
     assert ": right." in said(4, points)
     assert ": right." in said(3, pairs)
+
+
+def test_the_variance_on_a_tenth_of_the_circle_tells_twice_used_random_numbers_from_fresh_ones():
+    def unevenness(pairs, seed):
+        got = [pairs(exercises_random.small_circle(), 0.2, 100_000, seed + k) for k in (0, 1)]
+        variances = exercises_random.tenths(got)
+        return (variances / variances.mean() - 1).abs().max()
+
+    # The check parts them at 0.04.
+    assert max(unevenness(solutions.training_pairs, seed) for seed in range(0, 40, 2)) < 0.03
+    assert min(unevenness(seed_twice, seed) for seed in range(0, 40, 2)) > 0.07
+
+
+def test_the_texts_say_whose_method_it_is_and_that_there_are_others(printed):
+    assert "One way of several" in printed(checks.solution, 4)
+    assert "algorithm 1 without its second-order correction" in printed(checks.solution, 8)
+    assert any(
+        "with the same seed give the same numbers" in " ".join(each.split()) for each in solutions.HINTS[3]
+    )
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -525,7 +624,7 @@ def test_what_is_not_a_function_is_asked_for_as_one(said, number, answer):
         (
             3,
             lambda curve, sigma, n, seed: curve.sample(n),
-            "wanted is a tuple of 2 (a tensor of shape (20000, 2)",
+            "wanted is a tuple of 2 (a tensor of shape (100000, 2)",
         ),
         (4, lambda n: torch.rand(n), "returns a tensor of shape (10000,)"),
         (4, lambda n: torch.ones(n, 2, dtype=torch.long), "a tensor of torch.int64"),
@@ -556,7 +655,7 @@ def test_an_unknown_mistake_is_shown_at_one_point(said):
 
 RIGHT_SHAPES = {
     1: lambda: torch.full((10_000, 2), math.nan),
-    4: lambda: (torch.full((20_000, 2), math.nan),) * 2,
+    4: lambda: (torch.full((100_000, 2), math.nan),) * 2,
 }
 
 
@@ -610,6 +709,18 @@ def test_an_error_in_the_students_code_is_told_and_not_raised(said, number, func
     verdict = said(number, function)
     assert verdict.startswith(f"Exercise {number}: not yet. Your code stopped with ")
     assert words in verdict
+
+
+def test_a_root_that_torch_takes_of_tensors_only_is_told_by_what_to_replace_it(said):
+    def step(r, x, sigma, alpha, noise):
+        return x + alpha * (r(x) - x) + torch.sqrt(2 * alpha) * sigma * noise
+
+    verdict = said(6, step)
+    assert "must be Tensor, not float" in verdict
+    assert verdict.endswith(
+        "A plain number is no tensor: its square root is number ** 0.5, as in (2 * alpha) ** 0.5."
+    )
+    assert "plain number" not in said(2, divides_by_nothing)
 
 
 def test_an_error_in_code_that_has_no_file_is_told_with_the_lines_number(said):
