@@ -3,7 +3,7 @@
 from functools import partial
 from statistics import median, quantiles
 
-from dae_helpers import manifolds, models, motions, scenes, training
+from dae_helpers import manifolds, models, motions, sampling, scenes, training
 
 from .report import table
 from .timing import timed
@@ -17,6 +17,8 @@ def run(quick: bool) -> str:
     }
     film = training.fit(models.DAE(), manifolds.spiral(), n_steps=100, progress=False)
     moves = 10 if quick else 50
+    spiral, levels = runs["spiral"].curve, sampling.levels(0.5, 0.02)
+    walk = sampling.annealed(runs["spiral"].model.at, levels, spiral.sample(1000))
     sigmas = [0.02 * 25 ** (k / moves) for k in range(moves)]
     field = {"curve": "spiral", "n": 25, "shown": "learned"}
     series = {
@@ -35,6 +37,10 @@ def run(quick: bool) -> str:
             [{"curve": "spiral", "sigma": s, "start": motions.STARTS[0]} for s in sigmas],
         ),
         "compare": (scenes.compare(runs), [{"sigma": s} for s in sigmas]),
+        "falling, 2 × 1000 points": (
+            motions.falling(spiral, levels, {"learned": walk, "again": walk}),
+            [{"step": 4 * k} for k in range(moves)],
+        ),
     }
     rows = []
     for name, (scene, settings) in series.items():

@@ -126,7 +126,7 @@ def vector_field(runs: Runs) -> Scene:
         excess = quick.excess_risk(r, run.curve, sigma)
         return (
             f"The {curve} at σ = {sigma:.3g}, {shown}, {n} × {n} arrows. From corrupted points the learned "
-            f"arrows are {typical:.3f} long on average; excess risk about {excess:.2%}."
+            f"arrows are {typical:.3f} long on average; excess risk about {quick.about(excess)}."
         )
 
     return Scene(fig, draw, still=("curve",))
@@ -153,7 +153,7 @@ def film(run: Run) -> Scene:
         now.set_data([max(1, step)], [loss])
         return (
             f"After {step} steps: loss {loss:.3g}, which is {loss / run.floor:.2f} times its floor; "
-            f"excess risk about {risks[frame]:.1%}."
+            f"excess risk about {quick.about(risks[frame])}."
         )
 
     return Scene(fig, draw)
@@ -179,8 +179,9 @@ def descent() -> Scene:
 def compare(runs: Runs) -> Scene:
     """Settings: sigma. The learned fields of all the curves side by side."""
     fig, axes = plots.figure(len(runs), width=3.6, height=3.8)
-    arrows = {}
+    arrows, noisy = {}, {}
     for ax, (name, run) in zip(axes, runs.items()):
+        (noisy[name],) = ax.plot([], [], ".", ms=2.5, color=plots.NOISY, alpha=0.5, animated=True)
         here = fields.on_grid(lambda x: x, n=19)
         arrows[name] = plots.field(here, ax=plots.plane(ax, title=name), animated=True)
         plots.manifold(run.curve, ax, lw=1, animated=True)
@@ -190,7 +191,8 @@ def compare(runs: Runs) -> Scene:
         for name, run in runs.items():
             r = run.model.at(sigma)
             plots.turn(arrows[name], fields.on_grid(r, n=19))
-            risks.append(f"{name} {quick.excess_risk(r, run.curve, sigma):.2%}")
+            noisy[name].set_data(*gaussian(run.curve.sample(300), sigma).T.numpy())
+            risks.append(f"{name} {quick.about(quick.excess_risk(r, run.curve, sigma))}")
         return (
             f"One network for each curve, asked for σ = {sigma:.3g}. Excess risk, about: {', '.join(risks)}."
         )

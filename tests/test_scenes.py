@@ -199,7 +199,8 @@ def test_noise_that_hits_no_coordinate_moves_no_point(make, kind):
 def test_the_excess_risk_under_the_field_is_the_oracles(make, runs, curve, sigma):
     r = runs[curve].model.at(sigma)
     _, caption = make("vector_field").png(curve=curve, sigma=sigma, n=9, shown="learned")
-    assert numbers(caption)[-1] == pytest.approx(oracle.excess_risk(r, runs[curve].curve, sigma), rel=0.1)
+    assert caption.endswith(f"about {quick.about(quick.excess_risk(r, runs[curve].curve, sigma))}.")
+    assert numbers(caption)[-1] == pytest.approx(oracle.excess_risk(r, runs[curve].curve, sigma), rel=0.5)
 
 
 def test_the_length_of_an_arrow_under_the_field_is_the_mean_over_corrupted_points(make, runs):
@@ -239,7 +240,7 @@ def test_the_film_compares_the_loss_with_its_floor(make, run):
         assert recent.min() * 0.99 <= loss <= recent.max() * 1.01
         assert ratio == pytest.approx(loss / run.floor, rel=0.01)
         exact = oracle.excess_risk(run.snapshots[at], run.curve, run.sigma)
-        assert excess == pytest.approx(exact, rel=0.1)
+        assert excess == pytest.approx(exact, rel=0.5)  # told to one digit
 
 
 def test_the_last_picture_of_the_film_shows_the_network_as_it_is_now(make, run):
@@ -273,7 +274,7 @@ def test_the_comparison_gives_each_curves_own_excess_risk(make, runs):
     _, caption = make("compare").png(sigma=0.1)
     told = {name: float(percent) / 100 for name, percent in re.findall(r"(\w+) ([\d.]+)%", caption)}
     assert told == {
-        name: pytest.approx(oracle.excess_risk(run.model.at(0.1), run.curve, 0.1), rel=0.1)
+        name: pytest.approx(oracle.excess_risk(run.model.at(0.1), run.curve, 0.1), rel=0.5)
         for name, run in runs.items()
     }
 
@@ -299,6 +300,14 @@ def test_the_quick_excess_risk_is_near_the_thorough_one(runs, name, sigma):
     r, curve = runs[name].model.at(sigma), runs[name].curve
     thorough = oracle.excess_risk(r, curve, sigma, n=100_000)
     assert quick.excess_risk(r, curve, sigma) == pytest.approx(thorough, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.00067, "0.07%"), (0.0043, "0.4%"), (0.096, "10%"), (0.43, "40%"), (12.4, "1000%"), (0, "0%")],
+)
+def test_a_quick_share_is_told_to_one_digit(share, words):
+    assert quick.about(share) == words
 
 
 def test_the_quick_excess_risk_of_the_best_map_is_nothing():
