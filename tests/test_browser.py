@@ -1,104 +1,29 @@
 """A student's hand on the sliders: the lesson in a real browser, in JupyterLab and in Notebook."""
 
-import json
-import os
 import re
-import shutil
 import statistics
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbconvert import HTMLExporter
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-TOKEN = "lesson"
-EXPLORERS = ["zoom", "corruption", "film", "field", "compare", "paths"]  # in the notebook's order
-
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("no Chromium on this machine", allow_module_level=True)
+EXPLORERS = ["zoom", "corruption", "film", "field", "compare", "paths", "falling"]  # in the notebook's order
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """The address of a Jupyter server of its own, in a fresh folder that holds a copy of the lesson."""
-    home = tmp_path_factory.mktemp("jupyter")
-    (home / "lesson").mkdir()
-    shutil.copy(ROOT / "demo.ipynb", home / "lesson")
-    # All cells are kept in the page, so that the test can reach those out of view.
-    overrides = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
-    (home / "config" / "labconfig").mkdir(parents=True)
-    (home / "config" / "labconfig" / "default_setting_overrides.json").write_text(json.dumps(overrides))
-    folders = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    arguments = [
-        "--no-browser",
-        "--allow-root",
-        "--port=0",
-        f"--ServerApp.root_dir={home / 'lesson'}",
-        f"--IdentityProvider.token={TOKEN}",
-        "--LabApp.expose_app_in_browser=True",
-        "--JupyterNotebookApp.expose_app_in_browser=True",
-        "--LabApp.news_url=None",
-    ]
-    with (home / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", *arguments],
-            env=os.environ | folders | {"PYTHONPATH": str(ROOT), "PYDEVD_DISABLE_FILE_VALIDATION": "1"},
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            for _ in range(300):
-                for info in (home / "runtime").glob("jpserver-*.json"):
-                    yield json.loads(info.read_text())["url"]
-                    return
-                assert process.poll() is None, (home / "log").read_text()
-                time.sleep(0.1)
-            raise TimeoutError((home / "log").read_text())
-        finally:
-            process.terminate()
-            process.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Headless Chromium that asks nobody but this machine."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-
-
-@pytest.fixture(scope="module", params=["lab/tree", "notebooks"], ids=["JupyterLab", "Notebook"])
-def lesson(request, server, browser):
+def lesson(opened):
     """The lesson's page, after "Run all"."""
-    page = browser.new_page(viewport={"width": 1280, "height": 1000})
-    page.goto(f"{server}{request.param}/demo.ipynb?token={TOKEN}")
-    page.wait_for_function(
-        """() => {
-            const widget = window.jupyterapp?.shell.currentWidget;
-            return widget?.sessionContext?.session?.kernel?.status === "idle";
-        }""",
-        timeout=120_000,
-    )
-    # Not awaited here: a promise that takes long would time the call out.
-    page.evaluate(
-        """() => { jupyterapp.commands.execute("notebook:run-all-cells").then(() => window.ran = true) }"""
-    )
-    page.wait_for_function("() => window.ran", timeout=180_000)
-    page.front_end = {"lab/tree": "JupyterLab", "notebooks": "Notebook"}[request.param]
-    yield page
-    page.close()
+    return opened(ROOT / "demo.ipynb")
 
 
 def explorer(page: Page, name: str) -> Locator:
     """The widget of one explorer."""
-    return page.locator(".jp-OutputArea-output .widget-vbox").nth(EXPLORERS.index(name))
+    return page.locator(".jp-OutputArea-output .dae-explorer").nth(EXPLORERS.index(name))
 
 
 def picture(widget: Locator) -> Locator:
@@ -122,7 +47,7 @@ def wait_for_change(widget: Locator, before: tuple[str, str]) -> None:
 
 
 def test_the_lesson_runs_whole_without_an_error(lesson):
-    assert lesson.locator(".jp-OutputArea-output .widget-vbox").count() == len(EXPLORERS)
+    assert lesson.locator(".jp-OutputArea-output .dae-explorer").count() == len(EXPLORERS)
     assert lesson.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
     assert lesson.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
@@ -191,7 +116,7 @@ def test_how_long_a_move_takes(lesson):
     lesson.evaluate(
         """() => {
             window.moves = [];
-            const widget = document.querySelectorAll(".jp-OutputArea-output .widget-vbox")[FIELD];
+            const widget = document.querySelectorAll(".jp-OutputArea-output .dae-explorer")[FIELD];
             const image = () => widget.querySelector(".widget-html img");
             let pressed, source = image().src;
             document.addEventListener("keydown", () => { pressed = performance.now() }, true);
@@ -236,3 +161,82 @@ def test_where_no_widget_can_live_a_picture_stands_in_place_of_every_explorer(br
         image = page.locator(f'img[alt="{alt}"]')
         assert image.evaluate("image => image.naturalWidth") >= 500
     page.screenshot(path=BUILD / "page.png", full_page=True)
+
+
+ASKED = [
+    "from dae_helpers import plots, predictions, questions\n\nfig, (ax,) = plots.figure()",
+    "questions.ask(predictions.floor(0.503), fig, 'The floor.')",
+    "questions.ask(predictions.ON_THE_CIRCLE, fig, 'The arrows.')",
+    "questions.quiz()",
+]
+
+
+@pytest.fixture(scope="module")
+def asked(opened, tmp_path_factory):
+    """The outputs of a notebook of questions: a slider, radio buttons, and the quiz."""
+    path = tmp_path_factory.mktemp("notebooks") / "questions.ipynb"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [nbformat.v4.new_code_cell(source) for source in ASKED]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
+    BUILD.mkdir(exist_ok=True)
+    outputs = opened(path).locator(".jp-OutputArea-output")
+    expect(outputs).to_have_count(3)
+    return outputs
+
+
+def test_a_question_is_answered_by_the_keyboard_alone(asked):
+    question, keyboard = asked.nth(1), asked.page.keyboard
+    question.get_by_role("radio").nth(1).focus()
+    keyboard.press("Tab")
+    keyboard.press("Space")
+    expect(question.get_by_role("radio").nth(2)).to_be_checked()
+    assert question.get_by_role("img").count() == 0
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(question.get_by_role("status")).to_contain_text("Right.", timeout=30_000)
+    expect(question.get_by_role("img", name="The arrows.")).to_be_visible()
+    expect(question.get_by_role("radio").nth(0)).to_be_disabled()
+    again = question.get_by_role("button", name="Think again")
+    expect(again).to_be_focused()
+    keyboard.press("Space")
+    expect(question.get_by_role("radio").nth(0)).to_be_enabled(timeout=30_000)
+    expect(question.get_by_role("status")).to_be_empty()
+
+
+def test_an_estimate_is_made_with_the_slider(asked):
+    question = asked.nth(0)
+    question.get_by_role("button", name="Commit").click()
+    expect(question.get_by_role("status")).to_have_text("Choose your answer first.", timeout=30_000)
+    press(question, 0, "PageDown")
+    expect(question.get_by_role("status")).to_be_empty(timeout=30_000)
+    press(question, 0, "Home")
+    question.get_by_role("button", name="Commit").click()
+    expect(question.get_by_role("status")).to_contain_text("above zero", timeout=30_000)
+    expect(question.get_by_role("img", name="The floor.")).to_be_visible()
+
+
+def test_the_quiz_counts_the_right_answers(asked):
+    quiz = asked.nth(2)
+    for number in range(6):
+        quiz.locator(".widget-radio").nth(number).get_by_role("radio").nth(1).click()
+        quiz.get_by_role("button").nth(number).click()
+        expect(quiz.get_by_role("status").nth(number)).not_to_be_empty(timeout=30_000)
+    expect(quiz.get_by_role("status").last).to_have_text("2 of 6 right.", timeout=30_000)
+
+
+@pytest.mark.parametrize("width", [1280, 800, 500])
+def test_long_answers_wrap_and_none_is_cut_off(asked, width):
+    page, labels = asked.page, asked.locator(".widget-radio-box label")
+    page.set_viewport_size({"width": width, "height": 3000})  # all in view, for the picture
+    page.wait_for_function("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+    cut = """labels => labels.filter(label => {
+        const box = label.closest(".jp-OutputArea-output").getBoundingClientRect();
+        return label.scrollWidth > label.clientWidth || label.scrollHeight > label.clientHeight + 1
+            || label.getBoundingClientRect().right > box.right;
+    }).map(label => label.textContent)"""
+    assert labels.count() == 28
+    assert labels.evaluate_all(cut) == []
+    heights = labels.evaluate_all("labels => labels.map(label => label.clientHeight)")
+    assert width > 500 or max(heights) > 1.5 * min(heights)
+    page.screenshot(path=BUILD / f"{page.front_end}-questions-{width}.png")
