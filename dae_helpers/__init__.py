@@ -1,5 +1,5 @@
 """Helpers of the lesson on denoising autoencoders: one module for each step, in the lesson's order.
 
 manifolds → corruption → models → oracle → training → fields → sampling → plots
-→ pictures → scenes → explorers → questions → checks
+→ pictures → scenes → motions → explorers → questions → drawing → checks
 """
