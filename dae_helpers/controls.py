@@ -5,6 +5,7 @@ import html
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import RLock
 
 import ipywidgets as widgets
 
@@ -20,6 +21,7 @@ class Explorer:
     def __init__(self, scene: Scene, **controls: widgets.Widget):
         self.scene, self.controls = scene, controls
         self.held = {}  # settings that no control holds
+        self.lock = RLock()  # new kernels answer two controls on two threads, at the same time
         self.shown = b"", ""  # the picture, and its caption
         self.picture, self.message = widgets.HTML(), widgets.HTML()
         start = self.settings
@@ -46,7 +48,7 @@ class Explorer:
 
     def redraw(self) -> None:
         """Draw the scene at the present settings."""
-        with self.mistakes_shown():
+        with self.lock, self.mistakes_shown():
             self.shown = self.scene.png(**self.settings)
             self.picture.value = as_html(*self.shown)
 

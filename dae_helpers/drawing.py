@@ -66,14 +66,15 @@ class Pad(Explorer):
 
     def redraw(self) -> None:
         """Make the curve of the present points, and draw it."""
-        text = self.controls["points"].value
-        if text.strip():
-            super().redraw()
-        else:  # the beginning of a drawing, not a mistake
-            self.message.value = ""
-        if not self.message.value:
-            self.sheet.value = sheet(read(text))
-        self.preset.value = called(text)
+        with self.lock:
+            text = self.controls["points"].value
+            if text.strip():
+                super().redraw()
+            else:  # the beginning of a drawing, not a mistake
+                self.message.value = ""
+            if not self.message.value:
+                self.sheet.value = sheet(read(text))
+            self.preset.value = called(text)
 
     def _draw(self, points: str, closed: bool) -> str:
         knots = read(points)

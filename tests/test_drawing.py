@@ -2,6 +2,7 @@
 
 import base64
 import re
+import threading
 from html.parser import HTMLParser
 
 import ipywidgets as widgets
@@ -228,6 +229,30 @@ def test_reset_brings_the_heart_back(pad):
     (reset,) = [each for each in pad.bar.children if getattr(each, "description", "") == "Reset"]
     reset.click()
     assert pad.preset.value == pad.curve.name == "heart"
+
+
+def test_two_controls_that_move_at_once_agree_in_the_end(pad, monkeypatch):
+    """As when a kernel answers them on two threads, and the first is slow to draw."""
+    draw, begun, overtaken = pad.scene.png, threading.Event(), threading.Event()
+
+    def slow(**settings):
+        if not begun.is_set():
+            begun.set()
+            overtaken.wait(0.2)
+        return draw(**settings)
+
+    def open_it():
+        begun.wait()
+        pad.set(closed=False)
+        overtaken.set()
+
+    monkeypatch.setattr(pad.scene, "png", slow)
+    other = threading.Thread(target=open_it)
+    other.start()
+    typed(pad, str(SQUARE))
+    other.join()
+    assert "an open curve" in pad.shown[1]
+    assert not pad.curve.closed
 
 
 def test_where_no_widget_can_live_the_picture_of_the_curve_stands_in(pad):
