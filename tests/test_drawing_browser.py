@@ -108,7 +108,7 @@ def test_a_stroke_that_ends_near_its_start_is_closed_and_another_is_not(page, pa
     says(pad, re.compile("^The drawing is an open curve"))
     expect(pad.get_by_role("checkbox")).not_to_be_checked()
     draw(page, pad, arc(1.0, turns=0.98))
-    says(pad, re.compile("^The drawing is a closed curve"))
+    says(pad, re.compile(r"^The drawing is a closed curve of length 6\.2"))
     expect(pad.get_by_role("checkbox")).to_be_checked()
     assert printed(page) == pytest.approx(2 * math.pi, rel=0.01)
     pad.get_by_role("checkbox").click()
