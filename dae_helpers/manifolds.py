@@ -3,9 +3,10 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from . import arguments
 
@@ -31,9 +32,16 @@ class Curve:
         """The smallest a for which the curve lies in the square [−a, a]²."""
         return self.vertices.abs().max().item()
 
+    @cached_property
+    def turning(self) -> Tensor:
+        """The angles, in radians, by which the curve has turned at its vertices: (m,) float64, growing."""
+        chords = torch.view_as_complex(self.vertices.diff(dim=0))
+        angles = (chords[1:] / chords[:-1]).angle().abs()
+        return nn.functional.pad(angles, (1, 1)).cumsum(0)
+
     def at(self, u: Tensor, dtype: torch.dtype = torch.float32) -> Tensor:
         """The points (n, 2) at the fractions u in [0, 1], (n,), of the arc length."""
-        return self._along(self.vertices, u).to(dtype)
+        return self._along(self.vertices, arguments.fractions("u", u)).to(dtype)
 
     def sample(self, n: int, seed: int | torch.Generator = 0) -> Tensor:
         """n random points (n, 2), uniform by arc length."""
@@ -65,7 +73,7 @@ class Curve:
 
     def _along(self, values: Tensor, u: Tensor) -> Tensor:
         """Interpolate values (m, k), given at the vertices, at the fractions u of the arc length."""
-        s = u.double().clamp(0, 1) * (len(values) - 1)
+        s = u.double() * (len(values) - 1)
         i = s.long().clamp(max=len(values) - 2)
         return torch.lerp(values[i], values[i + 1], (s - i).unsqueeze(1))
 
@@ -83,11 +91,11 @@ def circle(radius: float = 1.0) -> Curve:
 
 
 def spiral(turns: float = 2.0) -> Curve:
-    """An Archimedean spiral from radius 0.25 to 1.25; its arms lie 1/turns apart. turns > 0.
+    """An Archimedean spiral from radius 0.25 to 1.25; its arms lie 1/turns apart. turns in (0, 100].
 
     Its radius grows evenly with the angle: r = 0.25 + θ/(2π·turns).
     """
-    turns = arguments.positive("turns", turns)
+    turns = arguments.number("turns", arguments.positive("turns", turns), most=100)
     return _trace("spiral", lambda t: _polar(0.25 + t, 2 * math.pi * turns * t))
 
 
@@ -100,7 +108,7 @@ def through(points, closed: bool = False, name: str = "curve") -> Curve:
     Source: centripetal Catmull–Rom spline, Yuksel, Schaefer & Keyser (2011), eq. 1 to 3.
     """
     try:
-        knots = torch.as_tensor(points, dtype=torch.float64)
+        knots = torch.as_tensor(points, dtype=torch.float64).detach()
     except (TypeError, ValueError) as error:
         raise type(error)(f"points must be an (m, 2) array of numbers, got {points!r}") from error
     arguments.points("points", knots)
@@ -140,11 +148,16 @@ def _trace(name: str, position: Callable[[Tensor], Tensor], closed: bool = False
 
 
 def _by_arc_length(name: str, path: Tensor, closed: bool) -> Curve:
-    """The curve along a polyline (k, 2), with its vertices moved so that they are evenly spaced."""
+    """The curve along a polyline (k, 2), with its vertices moved so that they are evenly spaced.
+
+    Raises ValueError if its size is beyond what float64 can hold.
+    """
     if closed:
         path[-1] = path[0]
     steps = path.diff(dim=0).norm(dim=1)
     arc = torch.cat([steps.new_zeros(1), steps.cumsum(0)])
+    if not 0 < arc[-1] < math.inf:
+        raise ValueError(f"the {name}'s size must be such that its length is a number, got {arc[-1]:g}")
     s = torch.linspace(0, 1, SEGMENTS + 1, dtype=torch.float64) * arc[-1]
     i = torch.searchsorted(arc, s).clamp(1, len(arc) - 1)
     w = (s - arc[i - 1]) / steps[i - 1]

@@ -17,7 +17,8 @@ class PosteriorMean:
     """The map r*(x̃) = E[x | x̃], for x uniform on a curve and x̃ = x + σ·ε, ε ~ N(0, I).
 
     No map has a smaller mean squared error. sigma > 0: the noise's standard deviation.
-    Computed in float64 by quadrature along the curve; error below 1e-5 for σ from 0.01 to 2.
+    Computed in float64 by quadrature along the curve; for σ from 0.01 to 2 the error is below 2e-5,
+    or 2e-4 where a hairpin is the nearest part of the curve.
     Source: Alain & Bengio (2014), theorem 1; for finite data Karras et al. (2022), eq. 57.
     """
 
@@ -90,16 +91,20 @@ def excess_risk(
 def quadrature(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
     """Nodes (m, 2) on a curve and weights (m,), which sum to 1, for averages of e^{−‖x̃ − x‖²/2σ²}.
 
-    Eight Gauss–Legendre nodes a panel; panels at most 3σ long. At the ends of an open curve they
-    halve towards the end: far out, all of the posterior lies within a sliver there.
+    Eight Gauss–Legendre nodes a panel; panels at most 3σ long, in bends at most 0.3 rad. At the ends of
+    an open curve they halve towards the end: far out, all of the posterior lies within a sliver there.
     Raises ValueError for σ below length/10000, where averages would take minutes.
     """
     if sigma < (least := curve.length / 10_000):
         raise ValueError(f"sigma must be at least the curve's length / 10000 = {least:g}, got {sigma!r}")
     edges = torch.linspace(0, 1, math.ceil(max(64, curve.length / (3 * sigma))) + 1, dtype=torch.float64)
-    if not curve.closed:
-        sliver = edges[1] * 0.5 ** torch.arange(12, 0, -1)
-        edges = torch.cat([edges[:1], sliver, edges[1:-1], 1 - sliver.flip(0), edges[-1:]])
+    last, turning = len(curve.vertices) - 1, curve.turning
+    bends = torch.searchsorted(turning, 0.3 * torch.arange(1 + turning[-1] // 0.3).double())
+    bends = bends.double() / last
+    sharp = turning[(edges * last).round().long()].diff() > 0.3
+    bends = bends[sharp[torch.searchsorted(edges, bends) - 1]]
+    slivers = edges[1] * 0.5 ** torch.arange(1, 1 if curve.closed else 13)
+    edges = torch.cat([edges, bends, slivers, 1 - slivers]).unique()
     t, w = (torch.from_numpy(a) for a in np.polynomial.legendre.leggauss(8))
     half = edges.diff().unsqueeze(1) / 2
     u = edges[:-1].unsqueeze(1) + half * (1 + t)
@@ -122,14 +127,14 @@ def masking_mean(curve: Curve) -> Callable[[Tensor], Tensor]:
         guess = torch.where(lost.all(dim=1, keepdim=True), (a + b).mean(dim=0) / 2, x_noisy.double())
         for gone, kept in [(0, 1), (1, 0)]:
             rows = lost[:, gone] & ~lost[:, kept]
-            low, high = a[:, kept].min() + 1e-6, a[:, kept].max() - 1e-6
-            y = x_noisy[rows, kept, None].double().clamp(low, high)
-            # Every short segment that passes y: the more slowly, the longer it stays near y
-            passes = (a[:, kept] <= y) != (b[:, kept] <= y)
-            speed = b[:, kept] - a[:, kept]
-            weights = torch.where(passes, 1 / speed.abs().clamp(min=1e-12), 0)
-            places = a[:, gone] + (y - a[:, kept]) / speed * (b[:, gone] - a[:, gone])
-            places = torch.where(passes, places, 0)
+            low, high = torch.minimum(a, b)[:, kept], torch.maximum(a, b)[:, kept]
+            y = x_noisy[rows, kept, None].double().clamp(low.min(), high.max())
+            # Every short segment that comes within 1e-6 of y: the more slowly, the longer it stays there
+            passes = (low - 1e-6 <= y) & (y <= high + 1e-6)
+            weights = passes / (high - low + 2e-6)
+            # A level segment stays all along: its middle stands for it
+            t = ((y - a[:, kept]) / (b - a)[:, kept]).nan_to_num(0.5).clamp(0, 1)
+            places = a[:, gone] + t * (b - a)[:, gone]
             guess[rows, gone] = (weights * places).sum(dim=1) / weights.sum(dim=1)
         return guess.to(x_noisy)
 

@@ -157,6 +157,21 @@ def test_the_tangent_at_the_ends_of_the_spiral_is_that_of_its_formula():
     torch.testing.assert_close(manifolds.spiral(2).tangent(100)[[0, -1]], expected, atol=1e-3, rtol=0)
 
 
+def test_a_curve_turns_by_what_its_shape_says():
+    circle, square = manifolds.circle(), manifolds.through(torch.tensor([[0, 0], [1, 0], [1, 1.0]]))
+    assert circle.turning[-1].item() == pytest.approx(2 * math.pi, rel=1e-4)
+    assert circle.turning[len(circle.turning) // 4].item() == pytest.approx(math.pi / 2, rel=1e-4)
+    assert manifolds.line().turning.abs().max() < 1e-6
+    assert square.turning[-1] > math.pi / 2
+    assert square.turning.diff().min() >= 0
+    assert square.turning.shape == (len(square.vertices),)
+
+
+def test_a_curve_through_points_that_are_trained_is_no_part_of_their_gradient():
+    knots = torch.tensor([[-1.0, 0.0], [0.0, 1.0], [1.0, 0.0]], requires_grad=True)
+    assert not manifolds.through(knots).vertices.requires_grad
+
+
 def test_the_line_is_sampled_evenly():
     assert kolmogorov_smirnov((manifolds.line(2).sample(20_000)[:, 0] + 1) / 2) < KS_LIMIT
 

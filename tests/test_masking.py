@@ -63,6 +63,33 @@ def test_clean_points_stay_and_precision_too():
     assert torch.equal(oracle.masking_mean(SPIRAL)(x), x)
 
 
+def test_of_a_level_stretch_the_middle_is_the_answer_and_not_the_one_point_that_passes():
+    """A level stretch holds a share of all points at one height; nothing beside it counts there."""
+    bent = manifolds.through([[-0.5, -1], [0, -1], [0.5, -1], [1, -1], [1, -0.5], [1, 0], [1, 0.5], [1, 1]])
+    x = bent.sample(4000, seed=6).double()
+    x_noisy = x.clone()
+    x_noisy[:, 0] = 0
+    level = (x[:, 1] + 1).abs() < 1e-6
+    guess = oracle.masking_mean(bent)(x_noisy)
+    assert 0.2 < level.double().mean() < 0.4
+    assert (guess[level, 0] - x[level, 0].mean()).abs().max() < 0.05
+    upright = x[:, 1] > 0
+    assert torch.allclose(guess[upright], x[upright], atol=1e-4)
+
+
+@pytest.mark.parametrize("curve", [LINE, manifolds.through([[-1, -1], [1, -1]])], ids=["line", "low line"])
+def test_on_a_level_line_every_answer_is_a_point_of_it(curve):
+    x_noisy = torch.cat(
+        [corruption.masking(curve.sample(1000), 0.5), torch.tensor([[0.0, 0.5], [0.0, -9.0]])]
+    )
+    guess = oracle.masking_mean(curve)(x_noisy)
+    height = curve.vertices[0, 1].item()
+    lost_first = (x_noisy[:, 0] == 0) & (x_noisy[:, 1] != 0)
+    assert guess.isfinite().all()
+    assert guess[lost_first, 0].abs().max() < 1e-3
+    assert (guess[x_noisy[:, 1] == 0, 1] - height).abs().max() < 1e-6
+
+
 def test_only_a_curve_has_a_masking_mean():
     with pytest.raises(TypeError, match="curve"):
         oracle.masking_mean("circle")

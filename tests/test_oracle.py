@@ -7,7 +7,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dae_helpers import corruption, fields, manifolds, oracle
+from dae_helpers import corruption, drawing, fields, manifolds, oracle
 from dae_helpers.oracle import PosteriorMean
 
 LINE, CIRCLE, SPIRAL = manifolds.line(2), manifolds.circle(), manifolds.spiral()
@@ -80,6 +80,24 @@ def test_on_the_spiral_the_oracle_is_what_brute_force_gives(sigma):
     for x, found in zip(GRID[::4], best(GRID[::4])):
         logits = log_weight - (nodes - x).square().sum(dim=1) / (2 * sigma**2)
         torch.testing.assert_close(found, logits.softmax(0) @ nodes, atol=1e-5, rtol=0)
+
+
+@pytest.mark.parametrize("name", ["star", "heart", "zigzag"])
+@pytest.mark.parametrize("sigma", [0.03, 0.1, 0.3])
+def test_on_a_curve_with_bends_the_oracle_is_what_brute_force_gives(name, sigma):
+    # Two Gauss–Legendre nodes on each segment of the polyline.
+    if name == "zigzag":
+        k = torch.arange(61)
+        curve = manifolds.through(torch.stack([k / 50 - 0.6, 0.03 * (-1.0) ** k], dim=1))
+    else:
+        curve = manifolds.through(drawing.read(drawing.PRESETS[name]["points"]), closed=True)
+    a, b = curve.vertices[:-1], curve.vertices[1:]
+    nodes = torch.cat([torch.lerp(a, b, 0.5 + t / math.sqrt(12)) for t in (-1, 1)])
+    best = PosteriorMean(curve, sigma)
+    assert len(nodes) > 10 * len(best.nodes)
+    for x, found in zip(GRID[::3], best(GRID[::3])):
+        logits = -(nodes - x).square().sum(dim=1) / (2 * sigma**2)
+        torch.testing.assert_close(found, logits.softmax(0) @ nodes, atol=2e-5, rtol=0)
 
 
 def test_the_density_of_the_corrupted_points_sums_to_one():
