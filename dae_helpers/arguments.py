@@ -5,6 +5,7 @@ what it got and what it wants.
 """
 
 import math
+import operator
 from collections.abc import Callable, Iterable
 
 import torch
@@ -13,18 +14,30 @@ from torch import Tensor
 
 def count(name: str, value: int, least: int = 1) -> int:
     """A whole number ≥ least. Raises TypeError or ValueError."""
-    if isinstance(value, (bool, Tensor)) or not hasattr(value, "__index__"):
+    try:
+        whole = operator.index(value)
+    except TypeError:
+        whole = None
+    if whole is None or isinstance(value, (bool, Tensor)):
         raise TypeError(f"{name} must be a whole number, got {value!r}")
-    if value < least:
+    if whole < least:
         raise ValueError(f"{name} must be at least {least}, got {value!r}")
-    return int(value)
+    return whole
+
+
+def whole_seed(seed: int) -> int:
+    """A seed from 0 to 2³² − 1, since torch reads 32 bits of it. Raises TypeError or ValueError."""
+    if (whole := count("seed", seed, least=0)) >= 2**32:
+        raise ValueError(f"seed must be less than 2**32, got {seed!r}")
+    return whole
 
 
 def number(name: str, value: float, least: float = -math.inf, most: float = math.inf) -> float:
     """A finite real number in [least, most]. Raises TypeError or ValueError."""
-    if isinstance(value, (bool, str)) or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
+    kind = str(getattr(value, "dtype", type(value)))  # Python, NumPy and torch each have a bool of their own
+    if "bool" in kind or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if not math.isfinite(value):
+    if abs(value) > 1e300 or not math.isfinite(value):
         raise ValueError(f"{name} must be a finite number, got {value!r}")
     if not least <= value <= most:
         wanted = f"lie in [{least:g}, {most:g}]" if math.isfinite(most) else f"be at least {least:g}"
@@ -72,6 +85,15 @@ def points(name: str, x: Tensor, like: Tensor | None = None) -> Tensor:
     return x
 
 
+def fractions(name: str, u: Tensor) -> Tensor:
+    """Fractions of a length: a float tensor (n,), n ≥ 1, all in [0, 1]. Raises TypeError or ValueError."""
+    if not isinstance(u, Tensor) or not u.is_floating_point() or u.ndim != 1 or len(u) == 0:
+        raise TypeError(f"{name} must be a float tensor of the shape (n,) with n ≥ 1, got {u!r}")
+    if not ((u >= 0) & (u <= 1)).all():
+        raise ValueError(f"{name} must lie in [0, 1], got values from {u.min():g} to {u.max():g}")
+    return u
+
+
 def apply(r: Callable[[Tensor], Tensor], x: Tensor, name: str = "r") -> Tensor:
     """The map's answer r(x), whose shape must be that of x. Raises TypeError or ValueError.
 
@@ -103,5 +125,5 @@ def generator(seed: int | torch.Generator, stream: int = 0) -> torch.Generator:
     """
     if isinstance(seed, torch.Generator):
         return seed
-    # torch reads the lower 32 bits of a seed; streams lie far apart among them.
-    return torch.Generator().manual_seed(count("seed", seed, least=0) + stream * 0x9E3779B9)
+    # Streams lie far apart among the 32 bits.
+    return torch.Generator().manual_seed(whole_seed(seed) + stream * 0x9E3779B9)

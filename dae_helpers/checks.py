@@ -59,7 +59,11 @@ def verdict(exercise: Exercise, answer) -> str:
     if not callable(answer) or isinstance(answer, type):
         remark = " Try its .model." if hasattr(answer, "model") else ""
         return f"not yet. Hand in what can be called as {exercise.call}, not {described(answer)}.{remark}"
-    if isinstance(answer, nn.Module) and (n := sum(p.numel() for p in answer.parameters())) > MOST_PARAMETERS:
+    network = getattr(answer, "func", answer)  # ConditionalDAE.at returns a partial
+    if (
+        isinstance(network, nn.Module)
+        and (n := sum(p.numel() for p in network.parameters())) > MOST_PARAMETERS
+    ):
         return f"not yet. The network has {n} parameters; at most {MOST_PARAMETERS} are allowed."
     try:
         got = answers(answer, exercise.trials)

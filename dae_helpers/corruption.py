@@ -49,12 +49,12 @@ def pairs(curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 
     """
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
     low, high = noise_range("sigma", sigma)
-    n, seed = arguments.count("n", n), arguments.count("seed", seed, least=0)
+    n, seed = arguments.count("n", n), arguments.whole_seed(seed)
     sobol = torch.quasirandom.SobolEngine(4, scramble=True, seed=seed)
 
     def batch() -> tuple[Tensor, Tensor, Tensor]:
         # Kept off 0 and 1, where the normal quantile is infinite: the noise ends at 4.8 σ.
-        u = sobol.draw(n).clamp(1e-6, 1 - 1e-6)
+        u = sobol.draw(n, dtype=torch.float32).clamp(1e-6, 1 - 1e-6)
         x, noise = curve.at(u[:, 0]), torch.special.ndtri(u[:, 1:3])
         level = low * (high / low) ** u[:, 3:]
         return x, x + level * noise, level
@@ -63,12 +63,16 @@ def pairs(curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 
 
 
 def drawn(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
-    """The next batch: x (n, 2), x̃ (n, 2), σ (n, 1). Raises ValueError, also when there is none."""
+    """The next batch: x (n, 2), x̃ (n, 2), σ > 0 (n, 1). Raises ValueError, also when there is none."""
     batch = tuple(next(draws, ()))
     shapes = [tuple(getattr(each, "shape", ())) for each in batch]
     if not batch or shapes != [(len(batch[0]), k) for k in (2, 2, 1)]:
         got = f"the shapes {shapes}" if batch else "no more"
         raise ValueError(f"draws must yield x (n, 2), x̃ (n, 2) and σ (n, 1) at each step, got {got}")
+    if not (batch[2] > 0).all():
+        raise ValueError(
+            f"draws must yield σ > 0, or 1 where there is no noise level, got {batch[2].min():g}"
+        )
     return batch
 
 

@@ -59,9 +59,11 @@ def weighted(exponent: Callable[[Tensor, Tensor, float], Tensor]) -> Callable:
     return lambda x, nodes, q, s: exponent(q, torch.cdist(x, nodes), s).softmax(dim=1) @ nodes
 
 
+# float32 like the points, whatever the student's default is
+Q = torch.linspace(-2, 2, 40, dtype=torch.float32).softmax(dim=0)
 SPIRAL_NODES = pointwise(
     solutions.posterior_mean,
-    lambda: (noisy_points(), manifolds.spiral().points(40), torch.linspace(-2, 2, 40).softmax(dim=0), 0.4),
+    lambda: (noisy_points(), manifolds.spiral().points(40), Q, 0.4),
     [
         (
             "The probabilities q are ignored: all nodes count as equally likely.",

@@ -68,18 +68,19 @@ def add_training(explorer: Explorer, runs: Runs) -> None:
     button = control(widgets.Button, name, "Press again to stop", layout={"width": "200px"})
     chart, descent, seeds, task = widgets.HTML(), scenes.descent(), count(1), None
     chart.layout.order = "-1"  # above the field, so that both are in view
+    *_, reset = explorer.bar.children
     explorer.bar.children += (button,)
     explorer.pictures.children += (chart,)
 
     async def train() -> None:
-        run, sigma, seed = runs[explorer.settings["curve"]], explorer.settings["sigma"], next(seeds)
-        model, floor, losses = DAE(seed=seed), training.floor(run.curve, sigma), []
-        for state in training.steps(model, run.curve, sigma, seed=seed):
+        curve, sigma, seed = runs[explorer.settings["curve"]].curve, explorer.settings["sigma"], next(seeds)
+        own, losses = Run(DAE(seed=seed), curve, sigma, training.floor(curve, sigma)), []
+        for state in training.steps(own.model, curve, sigma, seed=seed):
             losses.append(state.loss)
             if state.step % 15 == 0:
-                explorer.held["model"] = model
+                explorer.held["own"] = own
                 explorer.redraw()
-                chart.value = as_html(*descent.png(losses=losses, floor=floor))
+                chart.value = as_html(*descent.png(losses=losses, floor=own.floor))
                 await asyncio.sleep(0.01)  # lets messages in: a slider's, or the button's
 
     async def watched() -> None:
@@ -101,12 +102,11 @@ def add_training(explorer: Explorer, runs: Runs) -> None:
         """A network trained on one curve at one σ has nothing to say about another."""
         if task and not task.done():
             task.cancel()
-        if explorer.held:
-            explorer.held.clear()
-            chart.value = ""
-            explorer.redraw()
+        explorer.held.clear()
+        chart.value = ""
 
     button.on_click(pressed)
+    reset.on_click(lambda _: (forget(_), explorer.redraw()))
     for setting in ("curve", "sigma"):
         explorer.controls[setting].observe(forget, "value")
 

@@ -19,7 +19,7 @@ class Field(NamedTuple):
 def on_grid(r: Callable[[Tensor], Tensor], extent: float = 1.6, n: int = 25) -> Field:
     """The displacement r(x) − x on an n × n grid (n ≥ 2) over [−extent, extent]²."""
     extent, n = arguments.positive("extent", extent), arguments.count("n", n, least=2)
-    ticks = torch.linspace(-extent, extent, n)
+    ticks = torch.linspace(-extent, extent, n, dtype=torch.float32)
     x = torch.cartesian_prod(ticks, ticks)
     with torch.no_grad():
         return Field(x, arguments.apply(r, x) - x)
@@ -28,7 +28,7 @@ def on_grid(r: Callable[[Tensor], Tensor], extent: float = 1.6, n: int = 25) -> 
 def path(r: Callable[[Tensor], Tensor], start: Tensor, steps: int = 50) -> Tensor:
     """Where repeated steps x ← r(x) lead from the points start (k, 2): (steps + 1, k, 2)."""
     x, steps = arguments.points("start", start), arguments.count("steps", steps)
-    visited = [x]
+    visited = [x.detach()]
     with torch.no_grad():
         for _ in range(steps):
             visited.append(arguments.apply(r, visited[-1]))

@@ -42,10 +42,12 @@ class ConditionalDAE(nn.Module):
     def forward(self, x_noisy: Tensor, sigma: float | Tensor) -> Tensor:
         """x_noisy: (n, 2); sigma > 0: a number, or a tensor (n, 1). Returns (n, 2)."""
         x_noisy = arguments.points("x_noisy", x_noisy, like=self.arrow[-1].bias)
-        if not isinstance(sigma, Tensor):
+        if getattr(sigma, "ndim", 0) == 0:
             sigma = x_noisy.new_full((len(x_noisy), 1), arguments.positive("sigma", sigma))
-        elif sigma.shape != (len(x_noisy), 1):
-            raise ValueError(f"sigma must be a number or have the shape (n, 1), got {tuple(sigma.shape)}")
+        elif sigma.shape != (len(x_noisy), 1) or not (sigma > 0).all():
+            got = f"the shape {tuple(sigma.shape)}, least {sigma.min():g}"
+            raise ValueError(f"sigma must be a number > 0, or numbers > 0 of the shape (n, 1), got {got}")
+        sigma = sigma.to(x_noisy)
         return x_noisy + sigma * self.arrow(torch.cat([x_noisy, sigma.log() / 4], dim=1))
 
     def at(self, sigma: float) -> Callable[[Tensor], Tensor]:
@@ -73,7 +75,7 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int) -> nn.Sequential:
     if not sizes:
         raise ValueError(f"hidden must hold at least one size, got {hidden!r}")
     with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
-        torch.default_generator.manual_seed(arguments.count("seed", seed, least=0))
+        torch.default_generator.manual_seed(arguments.whole_seed(seed))
         layers = [nn.Linear(n_in, sizes[0]), Sine()]
         for fan_in, fan_out in pairwise(sizes):
             layers += [nn.Linear(fan_in, fan_out), nn.ReLU()]
@@ -82,4 +84,4 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int) -> nn.Sequential:
             nn.init.zeros_(linear.bias)
         nn.init.normal_(layers[0].weight, std=3.0)
         nn.init.uniform_(layers[0].bias, -math.pi, math.pi)
-    return nn.Sequential(*layers)
+    return nn.Sequential(*layers).float()

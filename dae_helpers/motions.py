@@ -41,7 +41,7 @@ def paths(runs: Runs) -> Scene:
             - 0.25 * torch.cartesian_prod(*[torch.arange(3.0)] * 2),
             "all over": torch.cartesian_prod(*[torch.linspace(-1.4, 1.4, 8)] * 2),
             "one point": torch.tensor([[arguments.number("x", x), arguments.number("y", y)]]),
-        }[arguments.one_of("start", start, STARTS)]
+        }[arguments.one_of("start", start, STARTS)].float()
         place = start if start != "one point" else f"({x:.2f}, {y:.2f})"
         ends = []
         for r, artists in zip([run.model.at(sigma), quick.posterior_mean(run.curve, sigma)], drawn):
@@ -52,8 +52,8 @@ def paths(runs: Runs) -> Scene:
                 line.set_data(*at.T.numpy())
             ends.append(sampling.nearest(visited[-1], run.curve)[0].mean().item())
         return (
-            f"The {curve} at σ = {sigma:.3g}, from {place}: after 30 steps the learned paths are "
-            f"{ends[0]:.3f} away from the curve on average, the exact ones {ends[1]:.3f}."
+            f"The {curve} at σ = {sigma:.3g}, from {place} (orange) for 30 steps (to black): the learned "
+            f"paths end {ends[0]:.3f} away from the curve on average, the exact ones {ends[1]:.3f}."
         )
 
     return Scene(fig, draw, still=("curve",))

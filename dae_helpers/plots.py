@@ -65,9 +65,9 @@ def field(field: Field, curve: Curve | None = None, *, ax: Axes, longest: float 
     arguments.instance("field", field, Field, "fields.on_grid(model)")
     if curve is not None:
         manifold(curve, ax, lw=1)
-    lengths = field.arrows.norm(dim=1).numpy()
+    at, arrows = (each.detach().cpu() for each in field)
     return ax.quiver(
-        *field.points.T.numpy(), *field.arrows.T.numpy(), lengths,
+        *at.T.numpy(), *arrows.T.numpy(), arrows.norm(dim=1).numpy(),
         angles="xy", scale_units="xy", scale=1, cmap=LENGTH, norm=Normalize(0, longest),
         width=0.004, headwidth=3.5, headlength=4, headaxislength=3.5, minlength=0.5, zorder=2.5, **style,
     )  # fmt: skip
@@ -75,7 +75,8 @@ def field(field: Field, curve: Curve | None = None, *, ax: Axes, longest: float 
 
 def turn(arrows: Quiver, field: Field) -> None:
     """Give a drawn field's arrows new directions and lengths; their tails stay where they are."""
-    arrows.set_UVC(*field.arrows.T.numpy(), field.arrows.norm(dim=1).numpy())
+    ahead = field.arrows.detach().cpu()
+    arrows.set_UVC(*ahead.T.numpy(), ahead.norm(dim=1).numpy())
 
 
 def colorbar(arrows: Quiver, axes: Axes | Sequence[Axes], label: str = "arrow's length") -> Artist:
@@ -85,10 +86,10 @@ def colorbar(arrows: Quiver, axes: Axes | Sequence[Axes], label: str = "arrow's 
 
 def loss(run: Run, ax: Axes) -> list[Artist]:
     """A run's loss at each step, a running median, and the floor below which no map can come."""
-    if len(run.loss) == 0:
+    if len(arguments.instance("run", run, Run, "training.fit(model, curve)").loss) == 0:
         raise ValueError("run must hold at least one step of training, got none")
     steps = range(1, len(run.loss) + 1)
-    each = ax.plot(steps, run.loss.numpy(), color=LEARNED, lw=0.7, alpha=0.5)
+    each = ax.plot(steps, run.loss.numpy(), color=LEARNED, lw=0.7, alpha=0.5, label="loss of each batch")
     window = min(25, len(run.loss))
     middle, first = run.loss.unfold(0, window, 1).median(dim=1).values, window // 2
     trend = ax.plot(
@@ -96,7 +97,7 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
         middle.numpy(),
         color=LEARNED,
         lw=1.8,
-        label="loss (median of 25 steps)",
+        label=f"its median over {window} steps",
     )
     least = ax.axhline(run.floor, color=TRUTH, ls="--", lw=1.2, label=f"floor: {run.floor:.4g}")
     ax.set(yscale="log", xlabel="training step", ylabel="loss")
@@ -109,6 +110,9 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
 
 def paths(visited: Tensor, ax: Axes, color: str = LEARNED, **style) -> list[Artist]:
     """Paths (steps + 1, k, 2) of k points: orange-red where they start, black where they come to rest."""
+    if getattr(visited, "ndim", 0) != 3:
+        raise ValueError(f"visited must be paths (steps + 1, k, 2), got {arguments.brief(visited)}")
+    visited = visited.detach().cpu()
     lines = ax.plot(
         *visited.permute(2, 0, 1).numpy(), color=color, **{"lw": 1.2, "marker": ".", "ms": 3} | style
     )
@@ -119,6 +123,7 @@ def paths(visited: Tensor, ax: Axes, color: str = LEARNED, **style) -> list[Arti
 
 def support(best: PosteriorMean, ax: Axes, extent: float = 1.6) -> Artist:
     """Grey where training almost never looked: outside the densest 99% of the corrupted points."""
+    arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     _, x_noisy, _ = next(pairs(best.curve, best.sigma, 4096))
     level = best.log_density(x_noisy).quantile(0.01).item()
     ticks = torch.linspace(-extent, extent, 101)
@@ -134,11 +139,14 @@ def compare(r: Callable[[Tensor], Tensor], best: PosteriorMean, axes: Sequence[A
 
     r: the learned map; best: the exact one; axes: three; n: arrows to a side. Grey: see support.
     """
+    arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
+    if len(axes) != 3:
+        raise ValueError(f"axes must be three, got {len(axes)}")
     learned, exact = fields.on_grid(r, n=n), fields.on_grid(best, n=n)
     error = Field(learned.points, learned.arrows - exact.arrows)
     excess = excess_risk(r, best.curve, best.sigma)
     titles = ["learned: r(x̃) − x̃", "exact: r*(x̃) − x̃", f"error: excess risk {excess:.2%}"]
-    for ax, title, arrows in zip(axes, titles, [learned, exact, error], strict=True):
+    for ax, title, arrows in zip(axes, titles, [learned, exact, error]):
         support(best, plane(ax, title=title))
         quiver = field(arrows, best.curve, ax=ax)
     colorbar(quiver, list(axes))

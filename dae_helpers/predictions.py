@@ -101,7 +101,7 @@ ON_THE_CIRCLE = Question(
             "It points inwards",
             "The point can have come from a stretch of the circle to both sides of it. The arrow leads to "
             "the mean of that stretch, and the mean of an arc lies inside the circle: for small noise, at "
-            "R − σ²/2R.",
+            "R − σ²/(2R).",
             right=True,
         ),
         Option(

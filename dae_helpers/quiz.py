@@ -149,8 +149,8 @@ CLOSING = (
             Option(
                 "Nothing but time: repeating r leads to fresh samples as well",
                 "Repeating r is not sampling. There is no chance in it: points that start together end "
-                "together, and all of them gather at the peaks of the density. Fresh noise is what parts "
-                "them (section 9).",
+                "together, and at high σ all of them gather at a few peaks of the density. Fresh noise is "
+                "what parts them (section 9).",
             ),
             Option(
                 "Speed: the noise carries the points to the curve sooner than the arrows alone",
@@ -164,7 +164,7 @@ CLOSING = (
                 "confused: one made the training pairs, the other moves the samples.",
             ),
             Option(
-                "Variety: at each level the arrows alone gather the points at the peaks",
+                "Variety: at the high levels the arrows alone draw the points together at a few peaks",
                 "Repeated at one level, the arrows lead to the peaks of p_σ and no further. Fresh noise "
                 "spreads the points, and in balance they are spread as p_σ is. As σ falls, p_σ closes in on "
                 "the curve, and the points with it. (Exercise 8 does without noise in another way: it takes "

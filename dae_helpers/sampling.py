@@ -24,7 +24,7 @@ def langevin(
     arrow that a step goes. Returns (steps + 1, k, 2). As α → 0, the points in the end follow p_σ.
     Source: Song & Ermon (2019), eq. 4, with ε = 2ασ² and the score (r(x) − x)/σ².
     """
-    x, sigma = arguments.points("start", start), arguments.positive("sigma", sigma)
+    x, sigma = arguments.points("start", start).detach(), arguments.positive("sigma", sigma)
     steps, alpha = arguments.count("steps", steps), arguments.number("alpha", alpha, least=0, most=1)
     g, visited = arguments.generator(seed, stream=2), [x]
     with torch.no_grad(), one_thread():
@@ -59,11 +59,14 @@ def annealed(
     at: for each noise level the denoiser, such as ConditionalDAE.at; start: (k, 2); steps: at each
     level. Returns (len(sigmas)·steps + 1, k, 2). Source: Song & Ermon (2019), algorithm 1.
     """
+    if not callable(at) or hasattr(at, "not_a_map"):
+        got = arguments.brief(at)
+        raise TypeError(f"at must be a function of σ that returns a map, such as model.at, got {got}")
     if not isinstance(sigmas, Sequence) or len(sigmas) == 0:
         raise TypeError(
             f"sigmas must be a sequence of noise levels, such as levels(0.5, 0.02), got {sigmas!r}"
         )
-    g, visited = arguments.generator(seed, stream=2), arguments.points("start", start).unsqueeze(0)
+    g, visited = arguments.generator(seed, stream=2), arguments.points("start", start).detach().unsqueeze(0)
     for sigma in sigmas:
         walk = langevin(at(sigma), sigma, visited[-1], steps, alpha, g)
         visited = torch.cat([visited, walk[1:]])
@@ -77,7 +80,7 @@ def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torc
     Source: Bengio et al. (2013), section 3.
     """
     arguments.instance("best", best, PosteriorMean)
-    x, steps = arguments.points("start", start), arguments.count("steps", steps)
+    x, steps = arguments.points("start", start).detach(), arguments.count("steps", steps)
     g, visited = arguments.generator(seed, stream=2), [x]
     with one_thread():
         for _ in range(steps):
@@ -110,7 +113,5 @@ def unevenness(u: Tensor, bins: int = 20) -> float:
     evenly than chance spreads them. bins ≥ 2. Source: Pearson (1900).
     """
     bins = arguments.count("bins", bins, least=2)
-    if not isinstance(u, Tensor) or u.ndim != 1 or len(u) == 0:
-        raise TypeError(f"u must be a tensor of the shape (n,) with n ≥ 1, got {u!r}")
-    expected = len(u) / bins
+    expected = len(arguments.fractions("u", u)) / bins
     return (torch.histc(u, bins, 0, 1) - expected).square().sum().item() / expected / (bins - 1)

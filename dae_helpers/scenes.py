@@ -1,12 +1,11 @@
 """The lesson's pictures with settings, each of which says in words what it shows."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
-from torch import Tensor
 
 from . import arguments, fields, plots, quick
 from .corruption import gaussian, masking, salt_and_pepper
@@ -15,7 +14,6 @@ from .manifolds import BY_NAME, circle
 from .pictures import Scene
 from .training import Run, Runs
 
-Map = Callable[[Tensor], Tensor]
 KINDS = ("gaussian", "masking", "salt and pepper")
 SHOWN = ("learned", "exact", "error")
 
@@ -42,8 +40,8 @@ def zoom() -> Scene:
         tangent.set_data((t * -y / half).numpy(), (t * x / half).numpy())
         bend = (1 - math.cos(half)) / half
         return (
-            f"Magnified {magnification:.3g} times, the view is {2 * half:.2g} wide. At its edge the gap "
-            f"between circle and tangent is {bend:.2%} of the way from the middle."
+            f"Magnified {magnification:.3g} times, the view is {2 * half:.2g} wide. At its edge the circle "
+            f"has left the tangent by {bend:.2%} of the distance from the middle."
         )
 
     return Scene(fig, draw)
@@ -94,9 +92,9 @@ def corruption() -> Scene:
 
 
 def vector_field(runs: Runs) -> Scene:
-    """Settings: curve, a key of runs; sigma; n, arrows to a side; shown, one of SHOWN; model.
+    """Settings: curve, a key of runs; sigma; n, arrows to a side; shown, one of SHOWN; own, a Run or None.
 
-    runs: one trained ConditionalDAE for each curve; model: a map to be shown in its place, or None.
+    runs: one trained ConditionalDAE for each curve; own: shown in its place at that run's curve and σ.
     """
     fig, (ax,) = plots.figure(1, width=6, height=5.2)
     plots.plane(ax)
@@ -105,10 +103,11 @@ def vector_field(runs: Runs) -> Scene:
     arrows = plots.field(Field(torch.zeros(1, 2), torch.zeros(1, 2)), ax=ax, animated=True)
     plots.colorbar(arrows, ax)
 
-    def draw(curve: str, sigma: float, n: int, shown: str, model: Map | None = None) -> str:
+    def draw(curve: str, sigma: float, n: int, shown: str, own: Run | None = None) -> str:
         nonlocal arrows
         run = runs[arguments.one_of("curve", curve, runs)]
-        r = model or run.model.at(sigma)
+        fits = own and (own.curve, own.sigma) == (run.curve, sigma)
+        r = own.model if fits else run.model.at(sigma)
         drawn = fields.on_grid(r if shown != "exact" else quick.posterior_mean(run.curve, sigma), n=n)
         if arguments.one_of("shown", shown, SHOWN) == "error":
             exact = fields.on_grid(quick.posterior_mean(run.curve, sigma), n=n)

@@ -14,8 +14,8 @@ def one_thread() -> Iterator[None]:
     browser, keeps a core busy: then each waits for the others at every step.
     """
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    try:  # from here on an interrupt gives the threads back
+        torch.set_num_threads(1)
         yield
     finally:
         torch.set_num_threads(before)

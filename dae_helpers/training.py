@@ -81,7 +81,7 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 600) -> Iterator[St
     """
     n_steps = arguments.count("n_steps", n_steps)
     arguments.instance("model", model, nn.Module, "models.DAE()")
-    if (weights := next(model.parameters(), None)) is None:
+    if (weights := next((p for p in model.parameters() if p.requires_grad), None)) is None:
         raise ValueError(f"model must have weights to train, got {model!r}")
     arguments.instance("draws", draws, Iterator, "itertools.repeat(batch)")
     adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.99), fused=True)
@@ -90,7 +90,7 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 600) -> Iterator[St
         for step in range(1, n_steps + 1):
             for group in adam.param_groups:
                 group["lr"] = 0.015 * min(1, step / 50) * (1 + math.cos(math.pi * step / n_steps)) / 2
-            with one_thread():
+            with one_thread(), torch.enable_grad():
                 x, x_noisy, level = (each.to(weights.device) for each in drawn(draws))
                 r = partial(model, sigma=level) if isinstance(model, ConditionalDAE) else model
                 loss = ((arguments.apply(r, x_noisy, "model") - x) / level).square().sum(dim=1).mean()

@@ -6,11 +6,12 @@ import sys
 from itertools import repeat
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
-from dae_helpers import corruption, fields, manifolds, models, oracle, plots, training
+from dae_helpers import corruption, fields, manifolds, models, oracle, plots, sampling, training
 
 NAN, INF = float("nan"), float("inf")
 X = torch.zeros(4, 2)
@@ -18,6 +19,7 @@ BATCH = X, X, torch.ones(4, 1)
 CURVE = manifolds.circle()
 BEST = oracle.PosteriorMean(CURVE, 0.1)
 CONDITIONAL = models.ConditionalDAE(hidden=(4,))
+_, AXES = plots.figure(3)
 
 
 def fit(model=None, curve=CURVE, sigma=0.1, n_steps=2, **others):
@@ -216,7 +218,9 @@ def test_what_is_not_yet_a_map_tells_how_to_get_one(call, r, got):
 
 
 @table(TAKES_SEED)
-@pytest.mark.parametrize(("seed", "error"), [(-1, ValueError), (1.5, TypeError), ("0", TypeError)], ids=str)
+@pytest.mark.parametrize(
+    ("seed", "error"), [(-1, ValueError), (2**32, ValueError), (1.5, TypeError), ("0", TypeError)], ids=str
+)
 def test_a_seed_must_be_a_whole_number(call, seed, error):
     with pytest.raises(error, match=r"^seed must"):
         call(seed)
@@ -284,8 +288,33 @@ def test_a_size_must_be_a_finite_number_above_zero(name, make, size, error):
         (lambda: next(training.descend(models.DAE(), repeat(BATCH[:2]))), ValueError, "draws"),
         (lambda: next(training.descend(models.DAE(), repeat((X, X, 1.0)))), ValueError, "draws"),
         (lambda: next(training.descend(models.DAE(), repeat((X[:1], X, BATCH[2])))), ValueError, "draws"),
+        (lambda: next(training.descend(models.DAE(), repeat((X, X, BATCH[2] * 0)))), ValueError, "draws"),
+        (lambda: fit(model=models.DAE().requires_grad_(False)), ValueError, "model"),
         (lambda: fields.on_grid(identity, n=1), ValueError, "n"),
         (lambda: CURVE.sample(torch.tensor(2.7)), TypeError, "n"),
+        (lambda: CURVE.sample(np.array(3.5)), TypeError, "n"),
+        (lambda: CURVE.sample(np.array([1, 2])), TypeError, "n"),
+        (lambda: corruption.gaussian(X, np.True_), TypeError, "sigma"),
+        (lambda: corruption.gaussian(X, torch.tensor(True)), TypeError, "sigma"),
+        (lambda: corruption.gaussian(X, 10**400), ValueError, "sigma"),
+        (lambda: CONDITIONAL(X, torch.zeros(4, 1)), ValueError, "sigma"),
+        (lambda: CONDITIONAL(X, torch.tensor(-0.1)), ValueError, "sigma"),
+        (lambda: CURVE.at(0.5), TypeError, "u"),
+        (lambda: CURVE.at(torch.tensor([NAN])), ValueError, "u"),
+        (lambda: CURVE.at(torch.tensor([1.5])), ValueError, "u"),
+        (lambda: sampling.unevenness(torch.tensor([2.0, 3.0])), ValueError, "u"),
+        (lambda: sampling.unevenness(torch.tensor([0, 1])), TypeError, "u"),
+        (lambda: sampling.annealed(CONDITIONAL, [0.5, 0.1], X), TypeError, "at"),
+        (lambda: sampling.annealed(None, [0.5, 0.1], X), TypeError, "at"),
+        (lambda: manifolds.spiral(101), ValueError, "turns"),
+        (lambda: manifolds.circle(1e200), ValueError, "the circle's size"),
+        (lambda: manifolds.circle(1e-200), ValueError, "the circle's size"),
+        (lambda: manifolds.through([[0, 0], [1e200, 0]], name="arc"), ValueError, "the arc's size"),
+        (lambda: plots.compare(identity, CURVE, AXES), TypeError, "best"),
+        (lambda: plots.compare(identity, oracle.PosteriorMean(CURVE, 0.1), AXES[:2]), ValueError, "axes"),
+        (lambda: plots.support(CURVE, AXES[0]), TypeError, "best"),
+        (lambda: plots.loss(None, AXES[0]), TypeError, "run"),
+        (lambda: plots.paths(X, AXES[0]), ValueError, "visited"),
     ],
     ids=[
         "one point", "one place", "a closed pair", "a NaN", "an infinity", "no pairs", "3-D", "a name",
@@ -294,8 +323,12 @@ def test_a_size_must_be_a_finite_number_above_zero(name, make, size, error):
         "three levels", "a function to train", "nothing to train", "one output", "three outputs",
         "descend: a function", "descend: no weights", "descend: no step", "descend: half a step",
         "descend: one batch", "descend: too few batches", "descend: no levels", "descend: one level",
-        "descend: one clean point", "a grid of one",
-        "a tensor as count",
+        "descend: one clean point", "descend: levels of 0", "a frozen model", "a grid of one",
+        "a tensor as count", "an array as count", "two counts", "NumPy's bool", "torch's bool",
+        "a huge number", "levels of 0", "a level below 0", "at a number", "at NaN", "beyond the end",
+        "lengths for fractions", "whole numbers for fractions", "annealed: no map yet", "annealed: nothing",
+        "too many turns", "too large", "too small", "too long", "compare: a curve", "compare: two axes",
+        "support: a curve", "loss of nothing", "paths of points",
     ],
 )  # fmt: skip
 def test_what_cannot_work_is_refused_by_name(call, error, name):

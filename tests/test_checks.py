@@ -576,6 +576,7 @@ def test_the_excess_risk_is_that_of_the_oracle(said, denoiser):
 def test_the_exact_map_passes_and_a_network_that_is_too_large_does_not(said):
     assert "right. Its excess risk is 0.00%" in said(7, oracle.PosteriorMean(checks.figure_eight(), 0.1))
     assert "has 33666 parameters; at most 10000" in said(7, models.DAE(hidden=(128, 128, 128)))
+    assert "has 13058 parameters; at most 10000" in said(7, models.ConditionalDAE().at(0.1))
 
 
 def test_a_run_in_place_of_its_model_is_told_so(said):

@@ -318,6 +318,36 @@ def test_training_is_stopped_by_the_same_button_and_what_was_learned_stays(make)
     asyncio.run(student())
 
 
+def test_reset_forgets_the_network_that_was_trained(make):
+    async def student():
+        explorer = make("field")
+        train, before = button(explorer, TRAIN), shown(explorer)
+        train.click()
+        await until(lambda: chart(explorer) >= 300)
+        assert shown(explorer) != before
+        button(explorer, "Reset").click()
+        await until(lambda: train.description == TRAIN)
+        assert shown(explorer) == before
+        assert chart(explorer) == 0
+
+    asyncio.run(student())
+
+
+def test_a_move_after_a_training_draws_one_picture_and_the_right_one(make):
+    async def student():
+        explorer, untrained = make("field"), make("field")
+        train, pictures = button(explorer, TRAIN), []
+        train.click()
+        await until(lambda: chart(explorer) == 600)
+        await until(lambda: train.description == TRAIN)
+        explorer.picture.observe(lambda change: pictures.append(change["new"]), "value")
+        for each in (explorer, untrained):
+            each.set(sigma=0.3)
+        assert pictures == [untrained.picture.value]
+
+    asyncio.run(student())
+
+
 def test_two_presses_at_once_leave_the_button_as_it_was(make):
     async def student():
         explorer = make("field")

@@ -187,4 +187,9 @@ def test_the_error_of_the_exact_map_is_nothing():
 
 
 def test_a_plot_of_a_tensor_that_is_being_trained_needs_no_detaching():
-    plots.points(models.DAE()(X), new_axes())
+    model, x = models.DAE(), X.clone().requires_grad_()
+    plots.points(model(X), new_axes())
+    arrows = plots.field(fields.Field(x, model(x) - x), ax=new_axes())
+    plots.turn(arrows, fields.Field(x, model(x) - x))
+    plots.paths(torch.stack([x, model(x)]), new_axes())
+    assert not fields.path(model, x, 2).requires_grad

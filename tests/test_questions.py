@@ -359,7 +359,7 @@ def test_far_out_the_exact_arrows_are_long_and_two_networks_differ():
 def test_the_last_question_is_about_the_annealed_walk_of_section_9():
     question = quiz.CLOSING[5]
     assert "the annealed walk of section 9" in question.text
-    assert question.options[right(question)].text.startswith("Variety: at each level")
+    assert question.options[right(question)].text.startswith("Variety: at the high levels")
     named = re.findall(r"section (\d+)", " ".join(option.reply for option in question.options))
     assert set(named) == {"9"}
 

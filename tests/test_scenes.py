@@ -20,6 +20,7 @@ from dae_helpers import (
     quick,
     sampling,
     scenes,
+    training,
 )
 
 NAN = float("nan")
@@ -212,14 +213,23 @@ def test_the_length_of_an_arrow_under_the_field_is_the_mean_over_corrupted_point
     assert numbers(caption)[-2] == pytest.approx(mean, rel=0.05)
 
 
-def test_a_map_put_in_the_networks_place_is_drawn_and_measured_in_its_stead(make, runs):
+def test_a_run_put_in_the_networks_place_is_drawn_and_measured_in_its_stead(make, runs):
     settings = {"curve": "circle", "sigma": 0.1, "n": 9, "shown": "learned"}
-    best = oracle.PosteriorMean(runs["circle"].curve, 0.1)
-    scene = make("vector_field")
-    assert numbers(scene.png(**settings, model=best)[1])[-1] == 0
+    curve = runs["circle"].curve
+    best = oracle.PosteriorMean(curve, 0.1)
+    own, scene = training.Run(best, curve, 0.1, best.mmse()), make("vector_field")
+    assert numbers(scene.png(**settings, own=own)[1])[-1] == 0
     (arrows,) = quivers(scene.figure)
     np.testing.assert_allclose(arrows.U, fields.on_grid(best, n=9).arrows[:, 0], atol=1e-6)
-    assert scene.png(**settings, model=None) == make("vector_field").png(**settings)
+    assert scene.png(**settings, own=None) == make("vector_field").png(**settings)
+
+
+@pytest.mark.parametrize("moved", [{"sigma": 0.2}, {"curve": "line"}], ids=str)
+def test_a_run_has_no_say_about_another_curve_or_noise_level(make, runs, moved):
+    settings = {"curve": "circle", "sigma": 0.1, "n": 9, "shown": "learned"} | moved
+    curve = runs["circle"].curve
+    own = training.Run(oracle.PosteriorMean(curve, 0.1), curve, 0.1, 0.01)
+    assert make("vector_field").png(**settings, own=own) == make("vector_field").png(**settings)
 
 
 def test_learned_exact_and_error_are_the_arrows_of_the_maps_and_their_difference(make, runs):

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import nn
 
-from dae_helpers import corruption, manifolds, models, oracle, training
+from dae_helpers import corruption, fields, manifolds, models, oracle, training
 
 CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
 X = SPIRAL.sample(200)
@@ -227,6 +227,39 @@ def test_an_interrupt_gives_the_threads_back(two_threads):
     assert torch.get_num_threads() == 2
 
 
+def test_an_interrupt_at_the_very_change_of_threads_gives_them_back_as_well(two_threads, monkeypatch):
+    change, changes = torch.set_num_threads, []
+
+    def interrupted_once(n):
+        change(n)
+        changes.append(n)
+        if len(changes) == 5:  # the signal comes in as the call returns, in the third step
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(torch, "set_num_threads", interrupted_once)
+    draws = corruption.pairs(CIRCLE, 0.1, 32)
+    with pytest.raises(KeyboardInterrupt):
+        list(training.descend(models.DAE(), draws))
+    assert changes[4] == 1
+    assert torch.get_num_threads() == 2
+
+
+def test_training_works_where_gradients_are_switched_off():
+    with torch.no_grad():
+        off = training.fit(models.DAE(), CIRCLE, n_steps=5, progress=False)
+    on = training.fit(models.DAE(), CIRCLE, n_steps=5, progress=False)
+    assert off.loss.equal(on.loss)
+
+
+def test_a_frozen_part_of_a_model_stays_as_it_was():
+    model = models.DAE()
+    frozen = model.arrow[0].requires_grad_(False).weight.clone()
+    last = model.arrow[-1].weight.clone()
+    training.fit(model, CIRCLE, n_steps=5, progress=False)
+    assert model.arrow[0].weight.equal(frozen)
+    assert not model.arrow[-1].weight.equal(last)
+
+
 def test_an_interrupted_training_can_be_taken_up_again(capsys):
     model = Impatient()
     training.fit(model, CIRCLE, n_steps=600, progress=False)
@@ -291,3 +324,15 @@ def test_a_curve_drawn_by_hand_can_be_learned():
     curve = manifolds.through([[-1.2, 0.1], [-0.5, 0.9], [0.0, -0.4], [0.6, 0.8], [1.2, -0.9]])
     run = train(n_steps=300, curve=curve)
     assert oracle.excess_risk(run.model, curve, 0.1) < 0.05
+
+
+def test_a_student_who_works_in_float64_gets_the_same_lesson():
+    torch.set_default_dtype(torch.float64)
+    try:
+        curve = manifolds.circle()
+        run = training.fit(models.ConditionalDAE(), curve, (0.05, 0.5), n_steps=5, progress=False)
+        field = fields.on_grid(run.model.at(0.1), n=3)
+        batch = next(corruption.pairs(curve, 0.1, 8))
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert {each.dtype for each in (*field, *batch, run.model.arrow[0].weight)} == {torch.float32}
