@@ -201,6 +201,17 @@ def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
     assert [path.name for path in (project / "a" / "b").iterdir()] == []
 
 
+def test_every_paper_that_is_cited_stands_in_the_references():
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "dae_helpers").glob("*.py")]
+    *text, references = [cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown"]
+    cited = r"([A-Z][\w']+)(?:, [A-Z]\w+)*(?: & [A-Z]\w+| et al\.)?,? \(?((?:19|20)\d\d)\b"
+    found = set(re.findall(cited, " ".join(" ".join([*code, *text]).split())))
+    assert len(found) > 20
+    listed = re.findall(r"^- ([A-Z][\w']+)[^(]*\((\d{4})\), \*", references, re.MULTILINE)
+    assert found == set(listed)
+    assert [name for name, _ in listed] == sorted(name for name, _ in listed)
+
+
 def test_the_examples_of_the_readme_run(tmp_path, monkeypatch, capsys):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
