@@ -19,7 +19,9 @@ EXPLORERS = ["zoom", "corruption", "film", "field", "compare", "paths", "falling
 @pytest.fixture(scope="module")
 def lesson(opened):
     """The lesson's page, after "Run all"."""
-    return opened(ROOT / "demo.ipynb")
+    page = opened(ROOT / "demo.ipynb")
+    record_of(page).unlink(missing_ok=True)
+    return page
 
 
 def explorer(page: Page, name: str) -> Locator:
@@ -145,9 +147,13 @@ def test_how_long_a_move_takes(lesson):
 
 
 def record(page: Page, what: str, value: float) -> None:
-    """Keep a measured time in build/browser.txt."""
-    with (BUILD / "browser.txt").open("a", encoding="utf-8") as file:
-        file.write(f"{page.front_end}: {what}: {value:.0f}\n")
+    """Keep a measured time of this run."""
+    with record_of(page).open("a", encoding="utf-8") as file:
+        file.write(f"{what}: {value:.0f}\n")
+
+
+def record_of(page: Page) -> Path:
+    return BUILD / f"{page.front_end}.txt"
 
 
 def test_where_no_widget_can_live_every_figure_is_a_picture_with_its_words(browser, tmp_path):
