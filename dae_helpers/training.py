@@ -137,6 +137,8 @@ def fit(
         print(f"Interrupted after {len(losses)} of {n_steps} steps: the model keeps what it has learned.")
     run.snapshots[len(losses)] = copy.deepcopy(model)
     run.loss, run.seconds = torch.tensor(losses), time.perf_counter() - start
+    if progress and run.loss[-50:].mean() > 2 * run.floor:
+        print("The loss is far from its floor: train longer, or scale the curve into [−1.5, 1.5]².")
     return run
 
 

@@ -326,6 +326,15 @@ def test_a_curve_drawn_by_hand_can_be_learned():
     assert oracle.excess_risk(run.model, curve, 0.1) < 0.05
 
 
+def test_a_training_that_came_nowhere_says_what_may_help(capsys):
+    far = "The loss is far from its floor: train longer, or scale the curve into [−1.5, 1.5]².\n"
+    in_pixels = manifolds.through([[0, 0], [200, 300], [400, 0]])
+    training.fit(models.DAE(), in_pixels, sigma=10.0, n_steps=60)
+    assert capsys.readouterr().out.endswith(far)
+    training.fit(models.DAE(), CIRCLE, n_steps=200)
+    assert far not in capsys.readouterr().out
+
+
 def test_a_student_who_works_in_float64_gets_the_same_lesson():
     torch.set_default_dtype(torch.float64)
     try:
