@@ -18,8 +18,8 @@ test: $(READY)
 	$(BIN)/ruff check .
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile
 
-lab: $(READY)
-	$(BIN)/jupyter lab demo.ipynb
+lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
+	$(BIN)/jupyter lab $(ARGS) demo.ipynb
 
 colab: $(READY)
 	$(BIN)/python tools/colab.py

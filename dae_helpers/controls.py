@@ -65,17 +65,17 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         png, caption = self.shown
-        return Live(self.widget, caption, png)._repr_mimebundle_()
+        return Live(self.widget, caption, png, caption)._repr_mimebundle_()
 
 
 class Live:
     """A widget that, as the last expression of a cell, shows itself.
 
-    Where no widget can live, on GitHub or in a PDF, a text stands in, or the picture that it describes.
+    Where no widget can live, on GitHub or in a PDF, a text stands in, or a picture with a caption.
     """
 
-    def __init__(self, widget: widgets.Widget, text: str, png: bytes = b""):
-        self.widget, self.text, self.png = widget, text, png
+    def __init__(self, widget: widgets.Widget, text: str, png: bytes = b"", caption: str = ""):
+        self.widget, self.text, self.png, self.caption = widget, text, png, caption
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
@@ -83,7 +83,7 @@ class Live:
         if not self.png:
             return bundle, {}
         bundle["image/png"] = base64.b64encode(self.png).decode()
-        return bundle, {"image/png": {"alt": self.text}}
+        return bundle, {"image/png": {"alt": self.caption}}
 
 
 def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:
@@ -97,10 +97,12 @@ def choice(description: str, tooltip: str, options: Iterable[str], value: str) -
 
 
 def log_slider(description: str, tooltip: str, low: float, high: float, value: float):
-    """A slider whose steps are ratios: 60 of them from low to high."""
+    """A slider whose steps are ratios: 60 to 120 from low to high, so many that one comes to value."""
     ends = {"min": math.log10(low), "max": math.log10(high)}
-    step = (ends["max"] - ends["min"]) / 60
-    traits = {"value": value, "step": step, "readout_format": ".3g", "continuous_update": True}
+    way, whole = math.log10(value / low), math.log10(high / low)
+    # A front end moves a value that lies between two steps.
+    n = min(range(60, 121), key=lambda n: abs(n * way / whole - round(n * way / whole)))
+    traits = {"value": value, "step": whole / n, "readout_format": ".3g", "continuous_update": True}
     return control(widgets.FloatLogSlider, description, tooltip, base=10, **ends, **traits)
 
 

@@ -64,7 +64,9 @@ def ask(question: Question, figure: Figure, caption: str) -> Live:
     """A prediction: the figure and its caption are hidden until the student commits to an answer."""
     arguments.instance("figure", figure, Figure).canvas.draw()
     png = encode(figure.canvas)
-    return Live(Card(question, as_html(png, caption)).widget, caption, png)
+    card = Card(question, as_html(png, caption))
+    words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
+    return Live(card.widget, words, png, caption)
 
 
 def quiz() -> Live:
@@ -111,6 +113,6 @@ def replied(verdict: Option) -> str:
 def in_words(question: Question) -> str:
     """A question and its options, without the answer, as plain text."""
     lines = [textwrap.fill(question.text, 100)]
-    for option in question.options:
+    for option in () if isinstance(question, Estimate) else question.options:
         lines.append(textwrap.fill(option.text, 100, initial_indent="   ○ ", subsequent_indent="     "))
     return "\n".join(lines)

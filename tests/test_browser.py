@@ -55,6 +55,14 @@ def test_the_lesson_runs_whole_without_an_error(lesson):
     assert lesson.locator("[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [("zoom", "ed 10 times,"), ("field", "σ = 0.2,"), ("compare", "σ = 0.2."), ("paths", "σ = 0.3,")],
+)
+def test_a_slider_stands_where_its_cell_puts_it(lesson, name, setting):
+    expect(picture(explorer(lesson, name))).to_have_attribute("alt", re.compile(re.escape(setting)))
+
+
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_every_control_changes_the_picture_and_the_caption(lesson, name):
     widget = explorer(lesson, name)

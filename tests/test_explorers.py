@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gc
 import io
+import math
 import os
 import re
 import sys
@@ -247,6 +248,14 @@ def test_an_explorer_starts_within_the_noise_levels_of_the_training(explore, run
     narrow = runs | {"narrow": replace(runs["circle"], sigma=(0.05, 0.2))}
     with pytest.raises(ValueError, match=r"^sigma must lie in \[0\.05, 0\.2\], got 0\.5$"):
         explore(narrow, sigma=0.5)
+
+
+@pytest.mark.parametrize("sigma", [0.02, 0.05, 0.1, 0.2, 0.3, 0.5])
+def test_a_slider_has_a_step_where_it_starts_so_that_no_front_end_moves_it(runs, sigma):
+    slider = explorers.compare(runs, sigma).controls["sigma"]
+    steps = (math.log10(sigma) - slider.min) / slider.step
+    assert 10 ** (slider.min + round(steps) * slider.step) == pytest.approx(sigma, rel=2e-3)
+    assert 60 <= round((slider.max - slider.min) / slider.step) <= 120
 
 
 @pytest.mark.parametrize("name", ["field", "paths"])

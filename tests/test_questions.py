@@ -168,7 +168,8 @@ def test_where_no_widget_can_live_the_figure_stands_in_for_a_prediction():
     bundle, metadata = live._repr_mimebundle_(include=None, exclude=None)
     assert set(bundle) == {"text/plain", "image/png", WIDGET}
     assert base64.b64decode(bundle["image/png"], validate=True).startswith(b"\x89PNG")
-    assert bundle["text/plain"] == CAPTION
+    said = " ".join(bundle["text/plain"].split())
+    assert said == f"{CAPTION} Asked before the figure is seen: {FLOOR.text}"
     assert bundle[WIDGET]["model_id"] == live.widget.model_id
     assert metadata == {"image/png": {"alt": CAPTION}}
 

@@ -7,6 +7,7 @@ python tools/notebook.py commit [NOTEBOOK]   re-executes NOTEBOOK in place, clea
 import hashlib
 import re
 import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -52,18 +53,27 @@ def sources(notebook: NotebookNode) -> str:
 
 
 def clean(notebook: NotebookNode) -> NotebookNode:
-    """What a page that runs nothing can show: no widget state, no timings, progress bars at their end."""
+    """What a page that runs nothing can show: no widget state, no timings, progress bars at their end.
+
+    Below a picture that stands in for a widget comes the text that goes with it.
+    """
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
     notebook.metadata[STAMP] = sources(notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
+        for output in list(cell.get("outputs", [])):
             if output.output_type == "stream":
                 # A carriage return starts a line again, as on a terminal.
                 output.text = re.sub(r"[^\n]*\r(?!\n)", "", output.text)
             elif WIDGET in output.get("data", {}):
                 del output.data[WIDGET]
+                if "image/png" in output.data:
+                    words = "\n".join(
+                        textwrap.fill(line, 100) for line in output.data["text/plain"].split("\n")
+                    )
+                    below = nbformat.v4.new_output("stream", name="stdout", text=words + "\n")
+                    cell.outputs.insert(cell.outputs.index(output) + 1, below)
     return notebook
 
 
@@ -79,7 +89,9 @@ def main(task: str, name: str = "demo.ipynb") -> None:
     build.mkdir(exist_ok=True)
     executed, page = build / path.name, build / path.with_suffix(".html").name
     nbformat.write(notebook, executed)
-    html, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
+    title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+    exporter = HTMLExporter(template_name="classic")
+    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
     page.write_text(html, encoding="utf-8")
     print(f"Wrote {executed.relative_to(ROOT)} and {page.relative_to(ROOT)}: open the latter in a browser.")
 
