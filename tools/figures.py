@@ -5,7 +5,8 @@ python tools/figures.py   writes docs/fields.png
 
 from pathlib import Path
 
-from dae_helpers import fields, manifolds, models, oracle, pictures, plots, training
+from dae_helpers import fields, manifolds, models, oracle, plots, training
+from dae_helpers.stage import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "fields.png"
