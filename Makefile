@@ -11,7 +11,7 @@ READY := .venv/ready
 .PHONY: demo test lab colab notebook figures publish bench clean
 
 demo: $(READY)
-	$(BIN)/python tools/notebook.py demo
+	$(BIN)/python -m tools.notebook demo
 
 test: $(READY)
 	$(BIN)/ruff format --check .
@@ -22,16 +22,16 @@ lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
 	$(BIN)/jupyter lab $(ARGS) demo.ipynb
 
 colab: $(READY)
-	$(BIN)/python tools/colab.py
+	$(BIN)/python -m tools.colab
 
-notebook: $(READY)  # demo.ipynb again, with new outputs
-	$(BIN)/python tools/notebook.py commit
+notebook: $(READY)  # the notebooks again, with new outputs
+	$(BIN)/python -m tools.notebook commit
 
 figures: $(READY)  # the picture at the top of the README
-	$(BIN)/python tools/figures.py
+	$(BIN)/python -m tools.figures
 
 publish: $(READY)  # make publish REPOSITORY=https://github.com/OWNER/NAME
-	$(BIN)/python tools/publish.py "$(REPOSITORY)"
+	$(BIN)/python -m tools.publish "$(REPOSITORY)"
 	touch $(READY)  # the address in pyproject.toml changes nothing that is installed
 
 bench: $(READY)

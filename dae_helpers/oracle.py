@@ -25,10 +25,10 @@ class PosteriorMean:
     def __init__(self, curve: Curve, sigma: float):
         self.curve = arguments.instance("curve", curve, Curve, "manifolds.circle()")
         self.sigma = arguments.positive("sigma", sigma)
-        self.nodes, weights = quadrature(curve, self.sigma)
+        self.nodes, self.weights = quadrature(curve, self.sigma)
         # p(x | x̃) ∝ w·exp(−‖x̃ − x‖²/2σ²) ∝ exp(x̃·x/σ² + log w − ‖x‖²/2σ²): linear in x̃, then softmax
         self._slope = self.nodes.T / self.sigma**2
-        self._offset = weights.log() - self.nodes.square().sum(dim=1) / (2 * self.sigma**2)
+        self._offset = self.weights.log() - self.nodes.square().sum(dim=1) / (2 * self.sigma**2)
 
     def __call__(self, x_noisy: Tensor) -> Tensor:
         """r*(x̃): (n, 2) → (n, 2)."""

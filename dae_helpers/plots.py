@@ -1,41 +1,59 @@
 """How things are drawn: each function draws on an ax, returns the artists, and never shows.
 
-Clean points are teal, corrupted points orange-red, the truth black, in every figure.
-An arrow is drawn at its true length: its tip is where the map sends its tail.
+Clean points are teal, corrupted points orange-red, the truth black, what was learned violet: in every figure.
+An arrow is drawn at its true length: its tip is where the map sends its tail. The teal hills behind it
+are the density of the corrupted points; they hold 99% of them, and an arrow that starts outside is faint.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import matplotlib as mpl
+import numpy as np
 import torch
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap, Normalize
+from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap, to_rgb, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
 from matplotlib.quiver import Quiver
 from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
 
 from . import arguments, fields
-from .corruption import pairs
 from .fields import Field
 from .manifolds import Curve
 from .oracle import PosteriorMean, excess_risk
-from .palette import CLEAN, LEARNED, NOISY, TRUTH
+from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
 from .training import Run
 
-# Plasma is perceptually uniform and safe for colour-blind eyes; its pale end is left out on white.
-LENGTH = LinearSegmentedColormap.from_list("length", mpl.colormaps["plasma"].resampled(256)(range(215)))
+GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
+# The hills' bands hold 99, 90, 70, 45 and 20% of the corrupted points.
+SHARES = (0.99, 0.9, 0.7, 0.45, 0.2)
+HILLS = ListedColormap([(*to_rgb(CLEAN), alpha) for alpha in (0.1, 0.2, 0.3, 0.4, 0.5)]).with_extremes(
+    under="none"
+)
+WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
+FAINT = 0.16
 
-GLOW = LinearSegmentedColormap.from_list("glow", [(*mpl.colors.to_rgb(CLEAN), 0), CLEAN])
 
+def figure(
+    columns: int = 1, width: float | None = None, height: float | None = None
+) -> tuple[Figure, list[Axes]]:
+    """A figure of panels in a row, each width × height inches, that needs no window: (figure, axes).
 
-def figure(columns: int = 1, width: float = 4.0, height: float = 4.2) -> tuple[Figure, list[Axes]]:
-    """A figure of panels in a row, each width × height inches, that needs no window: (figure, axes)."""
-    fig = Figure(figsize=(width * columns, height), layout="constrained")
+    Unless given, the panels fill a notebook's page, at most 5 inches each, and are nearly square.
+    """
+    width = width or min(5.0, WIDE / columns)
+    fig = Figure(figsize=(width * columns, height or width + 0.3), layout="constrained")
     FigureCanvasAgg(fig)
-    return fig, list(fig.subplots(1, columns, squeeze=False)[0])
+    axes = list(fig.subplots(1, columns, squeeze=False)[0])
+    for ax in axes:
+        ax.tick_params(labelsize=12)
+        for text in (ax.title, ax.xaxis.label, ax.yaxis.label):
+            text.set_fontsize(12)
+    return fig, axes
 
 
 def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
@@ -60,28 +78,101 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
     return ax.scatter(*x.T.numpy(), s=size, color=color, **{"linewidths": 0, "zorder": 2} | style)
 
 
-def field(field: Field, curve: Curve | None = None, *, ax: Axes, longest: float = 0.5, **style) -> Quiver:
-    """Arrows at their true length, coloured by it; those of `longest` or more all look alike."""
+@lru_cache(maxsize=32)
+def landscape(best: PosteriorMean, extent: float = 1.6, n: int = 160) -> tuple[np.ndarray, list[float]]:
+    """The density p_σ on an n × n grid over [−extent, extent]², and the levels above which SHARES of it lie.
+
+    p_σ = p ∗ N(0, σ²I): the nodes of the curve, put on a grid, are blurred by a product of Fourier transforms.
+    """
+    half = extent + 4 * best.sigma  # so that nothing comes round the edge
+    cells = round(n * half / extent)
+    step = 2 * half / cells
+    place = (best.nodes + half) / step - 0.5
+    corner = place.floor().clamp(0, cells - 2)
+    part = place - corner
+    grid = best.nodes.new_zeros(cells * cells)
+    for dx, dy in torch.cartesian_prod(torch.arange(2), torch.arange(2)):  # each node on its four neighbours
+        share = (dx - (1 - part[:, 0])).abs() * (dy - (1 - part[:, 1])).abs()
+        grid.index_add_(0, ((corner[:, 1] + dy) * cells + corner[:, 0] + dx).long(), best.weights * share)
+    k = 2 * torch.pi * torch.fft.fftfreq(cells, step, dtype=grid.dtype)
+    blur = torch.exp(-(best.sigma**2) * k.square() / 2)
+    p = torch.fft.ifft2(torch.fft.fft2(grid.view(cells, cells)) * blur * blur[:, None]).real.clamp(min=0)
+    high = p.flatten().sort(descending=True).values
+    within = high.cumsum(0)
+    levels = [high[torch.searchsorted(within, share)].item() / step**2 for share in SHARES]
+    edge = (cells - n) // 2
+    return (p[edge : edge + n, edge : edge + n] / step**2).numpy(), levels
+
+
+def hills(best: PosteriorMean, ax: Axes, extent: float = 1.6, **style) -> AxesImage:
+    """The density of the corrupted points, as teal hills that hold 99% of them."""
+    arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
+    frame = (-extent, extent, -extent, extent)
+    image = ax.imshow(
+        [[0.0]], cmap=HILLS, extent=frame, origin="lower", interpolation="bilinear",
+        interpolation_stage="data", zorder=0, **style,
+    )  # fmt: skip
+    move_hills(image, best)
+    return image
+
+
+def move_hills(image: AxesImage, best: PosteriorMean) -> None:
+    """Let drawn hills be those of another curve or noise level."""
+    p, levels = landscape(best, image.get_extent()[1])
+    image.set_data(p)
+    image.set_norm(BoundaryNorm([*levels, max(p.max(), levels[-1]) * 1.01], HILLS.N))
+
+
+def field(
+    field: Field,
+    curve: Curve | None = None,
+    best: PosteriorMean | None = None,
+    *,
+    ax: Axes,
+    color: str = LEARNED,
+    **style,
+) -> Quiver:
+    """Arrows at their true length; with the exact denoiser `best` also the hills, and faint arrows beside them."""
     arguments.instance("field", field, Field, "fields.on_grid(model)")
     if curve is not None:
         manifold(curve, ax, lw=1)
-    at, arrows = (each.detach().cpu() for each in field)
-    return ax.quiver(
-        *at.T.numpy(), *arrows.T.numpy(), arrows.norm(dim=1).numpy(),
-        angles="xy", scale_units="xy", scale=1, cmap=LENGTH, norm=Normalize(0, longest),
-        width=0.004, headwidth=3.5, headlength=4, headaxislength=3.5, minlength=0.5, zorder=2.5, **style,
+    if best is not None:
+        hills(best, ax, ax.get_xlim()[1])
+    at = field.points.detach()
+    arrows = ax.quiver(
+        *at.T.numpy(), *at.T.numpy(), angles="xy", scale_units="xy", scale=1, color=color,
+        units="inches", width=0.018, headwidth=3.6, headlength=4.2, headaxislength=3.8, minlength=0.5,
+        zorder=2.5, **style,
     )  # fmt: skip
+    turn(arrows, field, best, color)
+    return arrows
 
 
-def turn(arrows: Quiver, field: Field) -> None:
+def turn(arrows: Quiver, field: Field, best: PosteriorMean | None = None, color: str = LEARNED) -> None:
     """Give a drawn field's arrows new directions and lengths; their tails stay where they are."""
-    ahead = field.arrows.detach().cpu()
-    arrows.set_UVC(*ahead.T.numpy(), ahead.norm(dim=1).numpy())
+    arrows.set_UVC(*field.arrows.detach().T.numpy())
+    colors = np.tile(to_rgba(color), (len(field.points), 1))
+    if best is not None:
+        *_, (level, *_) = landscape(best)
+        colors[(best.log_density(field.points.detach()).exp() < level).numpy(), 3] = FAINT
+    arrows.set_facecolor(colors)
 
 
-def colorbar(arrows: Quiver, axes: Axes | Sequence[Axes], label: str = "arrow's length") -> Artist:
-    """The key to the arrows' colour, beside one ax or several."""
-    return arrows.figure.colorbar(arrows, ax=axes, label=label, shrink=0.75, pad=0.02, extend="max")
+def key(ax: Axes, color: str = LEARNED) -> None:
+    """What the arrows' strength means, in two words: corrupted points are common there, or rare."""
+    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2}
+    for x, word, strength in [(0.02, "→ common", 1), (0.5, "→ rare", 0.4)]:
+        ax.text(
+            x,
+            0.02,
+            word,
+            transform=ax.transAxes,
+            color=color,
+            alpha=strength,
+            fontsize=11,
+            bbox=box,
+            zorder=6,
+        )
 
 
 def loss(run: Run, ax: Axes) -> list[Artist]:
@@ -108,36 +199,10 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
     return [*each, *trend, least]
 
 
-def paths(visited: Tensor, ax: Axes, color: str = LEARNED, **style) -> list[Artist]:
-    """Paths (steps + 1, k, 2) of k points: orange-red where they start, black where they come to rest."""
-    if getattr(visited, "ndim", 0) != 3:
-        raise ValueError(f"visited must be paths (steps + 1, k, 2), got {arguments.brief(visited)}")
-    visited = visited.detach().cpu()
-    lines = ax.plot(
-        *visited.permute(2, 0, 1).numpy(), color=color, **{"lw": 1.2, "marker": ".", "ms": 3} | style
-    )
-    start = points(visited[0], ax, NOISY, size=30, zorder=4)
-    rest = points(visited[-1], ax, TRUTH, size=30, zorder=5)
-    return [*lines, start, rest]
-
-
-def support(best: PosteriorMean, ax: Axes, extent: float = 1.6) -> Artist:
-    """Grey where training almost never looked: outside the densest 99% of the corrupted points."""
-    arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
-    _, x_noisy, _ = next(pairs(best.curve, best.sigma, 4096))
-    level = best.log_density(x_noisy).quantile(0.01).item()
-    ticks = torch.linspace(-extent, extent, 101)
-    log_p = best.log_density(torch.cartesian_prod(ticks, ticks)).view(101, 101).T
-    bottom = min(log_p.min().item(), level) - 1
-    return ax.contourf(
-        ticks.numpy(), ticks.numpy(), log_p.numpy(), levels=[bottom, level], colors=["0.9"], zorder=0
-    )
-
-
-def compare(r: Callable[[Tensor], Tensor], best: PosteriorMean, axes: Sequence[Axes], n: int = 25) -> float:
+def compare(r: Callable[[Tensor], Tensor], best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> float:
     """Three fields side by side: learned, exact, and their difference. Returns the excess risk.
 
-    r: the learned map; best: the exact one; axes: three; n: arrows to a side. Grey: see support.
+    r: the learned map; best: the exact one; axes: three; n: arrows to a side.
     """
     arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     if len(axes) != 3:
@@ -145,9 +210,12 @@ def compare(r: Callable[[Tensor], Tensor], best: PosteriorMean, axes: Sequence[A
     learned, exact = fields.on_grid(r, n=n), fields.on_grid(best, n=n)
     error = Field(learned.points, learned.arrows - exact.arrows)
     excess = excess_risk(r, best.curve, best.sigma)
-    titles = ["learned: r(x̃) − x̃", "exact: r*(x̃) − x̃", f"error: excess risk {excess:.2%}"]
-    for ax, title, arrows in zip(axes, titles, [learned, exact, error]):
-        support(best, plane(ax, title=title))
-        quiver = field(arrows, best.curve, ax=ax)
-    colorbar(quiver, list(axes))
+    shown = [
+        ("learned: r(x̃) − x̃", learned, LEARNED),
+        ("exact: r*(x̃) − x̃", exact, TRUTH),
+        (f"error: excess risk {excess:.2%}", error, ERROR),
+    ]
+    for ax, (title, arrows, color) in zip(axes, shown):
+        field(arrows, best.curve, best, ax=plane(ax, title=title), color=color)
+        key(ax, color)
     return excess

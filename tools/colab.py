@@ -1,4 +1,4 @@
-"""Write build/demo_colab.ipynb: the lesson in one file, with the helper package inside.
+"""Write build/NAME_colab.ipynb: each notebook of the course in one file, with the helper package inside.
 
 It runs wherever torch and Jupyter are, with no network: its first cells write the package's modules
 into lesson/dae_helpers/, beside the notebook.
@@ -8,6 +8,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from tools.notebook import NOTEBOOKS
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDED = {"jupyter": {"source_hidden": True}, "collapsed": True}
@@ -19,9 +21,9 @@ Run them with the rest.
 """
 
 
-def write(target: Path) -> None:
-    """Write the one-file lesson to the path target."""
-    notebook = nbformat.read(ROOT / "demo.ipynb", as_version=4)
+def write(source: Path, target: Path) -> None:
+    """Write the notebook at the path source, with its helpers inside, to the path target."""
+    notebook = nbformat.read(source, as_version=4)
     heading = new_markdown_cell(PREFACE, id="helpers")
     modules = [path.relative_to(ROOT) for path in sorted((ROOT / "dae_helpers").rglob("*.py"))]
     folders = sorted({f"lesson/{module.parent.as_posix()}" for module in modules})
@@ -46,5 +48,7 @@ def write(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(ROOT / "build" / "demo_colab.ipynb")
-    print("Wrote build/demo_colab.ipynb")
+    for name in NOTEBOOKS:
+        target = ROOT / "build" / f"{Path(name).stem}_colab.ipynb"
+        write(ROOT / name, target)
+        print(f"Wrote {target.relative_to(ROOT)}")

@@ -1,6 +1,6 @@
 """Make the picture at the top of the README: three learned fields, each trained here and now.
 
-python tools/figures.py   writes docs/fields.png
+python -m tools.figures   writes docs/fields.png
 """
 
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""Execute a lesson's notebook, with a line for each cell.
+"""Execute notebooks, with a line for each cell.
 
-python tools/notebook.py demo   [NOTEBOOK]   writes build/NAME.ipynb and build/NAME.html
-python tools/notebook.py commit [NOTEBOOK]   re-executes NOTEBOOK in place, cleaned for the repository
+python -m tools.notebook demo   [NOTEBOOK ...]   writes build/NAME.ipynb and build/NAME.html; demo.ipynb unless given
+python -m tools.notebook commit [NOTEBOOK ...]   re-executes in place, cleaned for the repository; all unless given
 """
 
 import hashlib
@@ -15,6 +15,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
+
+# The course, in its order: the tools, the tests and CI go through this list.
+NOTEBOOKS = ("demo.ipynb", "more/new_points.ipynb", "more/closer_look.ipynb")
 
 # What the outputs were made from, kept in the notebook: tests/test_project.py sees when it is stale.
 STAMP = "made_from"
@@ -77,8 +80,12 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def main(task: str, name: str = "demo.ipynb") -> None:
-    path = (ROOT / name).resolve()
+def main(task: str, *names: str) -> None:
+    for name in names or (NOTEBOOKS if task == "commit" else NOTEBOOKS[:1]):
+        work(task, (ROOT / name).resolve())
+
+
+def work(task: str, path: Path) -> None:
     notebook = clean(execute(path))
     nbformat.validate(notebook)
     if task == "commit":
@@ -97,6 +104,6 @@ def main(task: str, name: str = "demo.ipynb") -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3) or sys.argv[1] not in ("demo", "commit"):
+    if sys.argv[1:2] not in (["demo"], ["commit"]):
         sys.exit(__doc__)
     main(*sys.argv[1:])

@@ -1,6 +1,6 @@
-"""Write the repository's address wherever it belongs: README, pyproject.toml and the notebook.
+"""Write the repository's address wherever it belongs: README, pyproject.toml and the notebooks.
 
-python tools/publish.py https://github.com/OWNER/NAME
+python -m tools.publish https://github.com/OWNER/NAME
 """
 
 import re
@@ -9,24 +9,26 @@ from pathlib import Path
 
 import nbformat
 
+from tools.notebook import NOTEBOOKS
+
 MARKS = "<!-- badges -->", "<!-- end of badges -->"
 COLAB = "https://colab.research.google.com"
 BINDER = "https://mybinder.org"
 
 
-def badges(repository: str) -> str:
-    """The lines that open the lesson on Colab and on Binder, in Markdown."""
+def badges(repository: str, name: str) -> str:
+    """The lines that open a notebook on Colab and on Binder, in Markdown."""
     slug = repository.removeprefix("https://github.com/")
     return (
-        f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{slug}/blob/main/demo.ipynb)\n"
-        f"[![Open in Binder]({BINDER}/badge_logo.svg)]({BINDER}/v2/gh/{slug}/main?labpath=demo.ipynb)"
+        f"[![Open in Colab]({COLAB}/assets/colab-badge.svg)]({COLAB}/github/{slug}/blob/main/{name})\n"
+        f"[![Open in Binder]({BINDER}/badge_logo.svg)]({BINDER}/v2/gh/{slug}/main?labpath={name})"
     )
 
 
-def between_marks(text: str, repository: str) -> str:
+def between_marks(text: str, repository: str, name: str = NOTEBOOKS[0]) -> str:
     """The text with the badges between the two marks, whatever stood there before."""
     first, last = MARKS
-    return re.sub(f"{first}.*?{last}", f"{first}\n{badges(repository)}\n{last}", text, flags=re.DOTALL)
+    return re.sub(f"{first}.*?{last}", f"{first}\n{badges(repository, name)}\n{last}", text, flags=re.DOTALL)
 
 
 def publish(root: Path, repository: str) -> None:
@@ -34,16 +36,17 @@ def publish(root: Path, repository: str) -> None:
     repository = repository.rstrip("/").removesuffix(".git")
     if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repository):
         raise ValueError(f"the address must be https://github.com/OWNER/NAME, got {repository!r}")
-    readme, project, lesson = root / "README.md", root / "pyproject.toml", root / "demo.ipynb"
+    readme, project = root / "README.md", root / "pyproject.toml"
     readme.write_text(between_marks(readme.read_text(encoding="utf-8"), repository), encoding="utf-8")
 
     without = re.sub(r"\[project\.urls\]\nRepository = .*\n\n", "", project.read_text(encoding="utf-8"))
-    urls = f'[project.urls]\nRepository = "{repository}"\n\n[tool.setuptools]'
-    project.write_text(without.replace("[tool.setuptools]", urls), encoding="utf-8")
+    urls = f'[project.urls]\nRepository = "{repository}"\n\n[tool.setuptools'
+    project.write_text(without.replace("[tool.setuptools", urls, 1), encoding="utf-8")
 
-    notebook = nbformat.read(lesson, as_version=4)
-    notebook.cells[0].source = between_marks(notebook.cells[0].source, repository)
-    nbformat.write(notebook, lesson)
+    for name in NOTEBOOKS:
+        notebook = nbformat.read(root / name, as_version=4)
+        notebook.cells[0].source = between_marks(notebook.cells[0].source, repository, name)
+        nbformat.write(notebook, root / name)
 
 
 if __name__ == "__main__":
@@ -53,4 +56,4 @@ if __name__ == "__main__":
         publish(Path(__file__).resolve().parent.parent, sys.argv[1])
     except ValueError as error:
         sys.exit(f"make publish REPOSITORY=...: {error}")
-    print("Wrote the address into README.md, pyproject.toml and demo.ipynb. Commit and push them.")
+    print("Wrote the address into README.md, pyproject.toml and the notebooks. Commit and push them.")
