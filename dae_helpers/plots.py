@@ -5,18 +5,18 @@ An arrow is drawn at its true length: its tip is where the map sends its tail. T
 are the density of the corrupted points; they hold 99% of them, and an arrow that starts outside is faint.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-import matplotlib as mpl
 import numpy as np
 import torch
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import BoundaryNorm, LinearSegmentedColormap, ListedColormap, to_rgb, to_rgba
+from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
+from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
-from matplotlib.image import AxesImage
 from matplotlib.quiver import Quiver
 from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
@@ -25,17 +25,15 @@ from . import arguments, fields
 from .fields import Field
 from .manifolds import Curve
 from .oracle import PosteriorMean, excess_risk
-from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
+from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand as plots.NOISY
 from .training import Run
 
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
 # The hills' bands hold 99, 90, 70, 45 and 20% of the corrupted points.
 SHARES = (0.99, 0.9, 0.7, 0.45, 0.2)
-HILLS = ListedColormap([(*to_rgb(CLEAN), alpha) for alpha in (0.1, 0.2, 0.3, 0.4, 0.5)]).with_extremes(
-    under="none"
-)
+HILLS = [tuple(1 - depth * (1 - c) for c in to_rgb(CLEAN)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)]
 WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
-FAINT = 0.16
+FAINT = 0.12
 
 
 def figure(
@@ -79,20 +77,22 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
 
 
 @lru_cache(maxsize=32)
-def landscape(best: PosteriorMean, extent: float = 1.6, n: int = 160) -> tuple[np.ndarray, list[float]]:
-    """The density p_σ on an n × n grid over [−extent, extent]², and the levels above which SHARES of it lie.
+def landscape(best: PosteriorMean, extent: float) -> tuple[np.ndarray, np.ndarray, list[float]]:
+    """The density p_σ: the ticks (n,) of a grid over [−extent, extent]², its values (n, n), and the levels
+    above which SHARES of the corrupted points lie.
 
-    p_σ = p ∗ N(0, σ²I): the nodes of the curve, put on a grid, are blurred by a product of Fourier transforms.
+    p_σ = p ∗ N(0, σ²I): the curve's nodes, put on a grid, are blurred by a product of Fourier transforms.
     """
-    half = extent + 4 * best.sigma  # so that nothing comes round the edge
-    cells = round(n * half / extent)
-    step = 2 * half / cells
-    place = (best.nodes + half) / step - 0.5
+    n = min(140, max(50, round(2 * extent / (0.6 * best.sigma))))  # cells across the view
+    step = 2 * extent / n
+    beyond = math.ceil(4 * best.sigma / step)  # so that nothing comes round the edge
+    cells = n + 2 * beyond
+    place = (best.nodes + extent) / step + beyond - 0.5
     corner = place.floor().clamp(0, cells - 2)
     part = place - corner
     grid = best.nodes.new_zeros(cells * cells)
-    for dx, dy in torch.cartesian_prod(torch.arange(2), torch.arange(2)):  # each node on its four neighbours
-        share = (dx - (1 - part[:, 0])).abs() * (dy - (1 - part[:, 1])).abs()
+    for dx, dy in [(0, 0), (0, 1), (1, 0), (1, 1)]:  # each node on its four neighbours
+        share = (1 - (dx - part[:, 0]).abs()) * (1 - (dy - part[:, 1]).abs())
         grid.index_add_(0, ((corner[:, 1] + dy) * cells + corner[:, 0] + dx).long(), best.weights * share)
     k = 2 * torch.pi * torch.fft.fftfreq(cells, step, dtype=grid.dtype)
     blur = torch.exp(-(best.sigma**2) * k.square() / 2)
@@ -100,27 +100,24 @@ def landscape(best: PosteriorMean, extent: float = 1.6, n: int = 160) -> tuple[n
     high = p.flatten().sort(descending=True).values
     within = high.cumsum(0)
     levels = [high[torch.searchsorted(within, share)].item() / step**2 for share in SHARES]
-    edge = (cells - n) // 2
-    return (p[edge : edge + n, edge : edge + n] / step**2).numpy(), levels
+    view = p[beyond : beyond + n, beyond : beyond + n] / step**2
+    return (torch.arange(n) + 0.5).numpy() * step - extent, view.numpy(), levels
 
 
-def hills(best: PosteriorMean, ax: Axes, extent: float = 1.6, **style) -> AxesImage:
-    """The density of the corrupted points, as teal hills that hold 99% of them."""
+def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
+    """The density of the corrupted points, as teal hills that hold 99% of them.
+
+    old: hills drawn before, which these replace; animated: for a picture that changes.
+    """
     arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
-    frame = (-extent, extent, -extent, extent)
-    image = ax.imshow(
-        [[0.0]], cmap=HILLS, extent=frame, origin="lower", interpolation="bilinear",
-        interpolation_stage="data", zorder=0, **style,
-    )  # fmt: skip
-    move_hills(image, best)
-    return image
-
-
-def move_hills(image: AxesImage, best: PosteriorMean) -> None:
-    """Let drawn hills be those of another curve or noise level."""
-    p, levels = landscape(best, image.get_extent()[1])
-    image.set_data(p)
-    image.set_norm(BoundaryNorm([*levels, max(p.max(), levels[-1]) * 1.01], HILLS.N))
+    if old is not None:
+        old.remove()
+    ticks, p, levels = landscape(best, ax.get_xlim()[1])
+    drawn = ax.contourf(
+        ticks, ticks, p, levels=[*levels, max(p.max(), levels[-1]) * 1.01], colors=HILLS, zorder=0
+    )
+    drawn.set_animated(animated)
+    return drawn
 
 
 def field(
@@ -132,16 +129,16 @@ def field(
     color: str = LEARNED,
     **style,
 ) -> Quiver:
-    """Arrows at their true length; with the exact denoiser `best` also the hills, and faint arrows beside them."""
+    """Arrows at their true length; with the exact denoiser `best`, hills and faint arrows too."""
     arguments.instance("field", field, Field, "fields.on_grid(model)")
     if curve is not None:
         manifold(curve, ax, lw=1)
     if best is not None:
-        hills(best, ax, ax.get_xlim()[1])
+        hills(best, ax)
     at = field.points.detach()
     arrows = ax.quiver(
         *at.T.numpy(), *at.T.numpy(), angles="xy", scale_units="xy", scale=1, color=color,
-        units="inches", width=0.018, headwidth=3.6, headlength=4.2, headaxislength=3.8, minlength=0.5,
+        units="inches", width=0.016, headwidth=4, headlength=4.6, headaxislength=4.2, minlength=0.5,
         zorder=2.5, **style,
     )  # fmt: skip
     turn(arrows, field, best, color)
@@ -153,26 +150,16 @@ def turn(arrows: Quiver, field: Field, best: PosteriorMean | None = None, color:
     arrows.set_UVC(*field.arrows.detach().T.numpy())
     colors = np.tile(to_rgba(color), (len(field.points), 1))
     if best is not None:
-        *_, (level, *_) = landscape(best)
+        *_, (level, *_) = landscape(best, 1.6)
         colors[(best.log_density(field.points.detach()).exp() < level).numpy(), 3] = FAINT
     arrows.set_facecolor(colors)
 
 
 def key(ax: Axes, color: str = LEARNED) -> None:
     """What the arrows' strength means, in two words: corrupted points are common there, or rare."""
-    box = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 2}
-    for x, word, strength in [(0.02, "→ common", 1), (0.5, "→ rare", 0.4)]:
-        ax.text(
-            x,
-            0.02,
-            word,
-            transform=ax.transAxes,
-            color=color,
-            alpha=strength,
-            fontsize=11,
-            bbox=box,
-            zorder=6,
-        )
+    for x, word, strength in [(0.28, "→ common", 1), (0.72, "→ rare", 0.35)]:
+        style = {"color": color, "alpha": strength, "fontsize": 11, "ha": "center", "va": "top"}
+        ax.text(x, -0.085, word, transform=ax.transAxes, **style)
 
 
 def loss(run: Run, ax: Axes) -> list[Artist]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import ipywidgets as widgets
 import torch
 from torch import Tensor, nn
 
@@ -10,53 +9,54 @@ from .. import arguments, fields, plots
 from ..corruption import gaussian
 from ..fields import Field
 from ..models import DAE
-from ..stage.controls import Explorer, choice, control
+from ..palette import ERROR, LEARNED, TRUTH
+from ..stage.controls import Explorer, choice
 from ..stage.pictures import Scene, about
 from ..training import Runs
 from . import quick
 from .ranges import curve_menu, over_ranges, sigma_slider
 from .trainer import Trainer
 
-SHOWN = ("learned", "exact", "error")
+SHOWN = {"learned": LEARNED, "exact": TRUTH, "error": ERROR}
 
 
 def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]]) -> Scene:
-    """Settings: curve, a key of runs; sigma; n, arrows to a side; shown, one of SHOWN.
+    """Settings: curve, a key of runs; sigma; shown, one of SHOWN.
 
     runs: by the names of their curves; learned(curve, sigma): the map that is shown as learned.
     """
-    fig, (ax,) = plots.figure(1, width=6, height=5.2)
-    plots.plane(ax)
-    (noisy,) = ax.plot([], [], ".", ms=2.5, color=plots.NOISY, alpha=0.5, animated=True)
+    fig, (ax,) = plots.figure(1, width=5.6)
+    start = fields.on_grid(lambda x: x, n=17)
+    best = quick.posterior_mean(next(iter(runs.values())).curve, 0.1)
+    hills = plots.hills(best, plots.plane(ax), animated=True)
     (truth,) = ax.plot([], [], color=plots.TRUTH, lw=1, zorder=3, animated=True)
-    arrows = plots.field(Field(torch.zeros(1, 2), torch.zeros(1, 2)), ax=ax, animated=True)
-    plots.colorbar(arrows, ax)
+    arrows = plots.field(start, ax=ax, animated=True)
+    plots.key(ax)
 
-    def draw(curve: str, sigma: float, n: int, shown: str) -> str:
-        nonlocal arrows
-        run = runs[arguments.one_of("curve", curve, runs)]
-        r = learned(curve, sigma)
-        drawn = fields.on_grid(r if shown != "exact" else quick.posterior_mean(run.curve, sigma), n=n)
-        if arguments.one_of("shown", shown, SHOWN) == "error":
-            exact = fields.on_grid(quick.posterior_mean(run.curve, sigma), n=n)
+    def draw(curve: str, sigma: float, shown: str) -> str:
+        nonlocal hills
+        run, color = (
+            runs[arguments.one_of("curve", curve, runs)],
+            SHOWN[arguments.one_of("shown", shown, SHOWN)],
+        )
+        r, best = learned(curve, sigma), quick.posterior_mean(run.curve, sigma)
+        exact = fields.on_grid(best, n=17)
+        drawn = exact if shown == "exact" else fields.on_grid(r, n=17)
+        if shown == "error":
             drawn = Field(drawn.points, drawn.arrows - exact.arrows)
-        if len(arrows.U) != n * n:
-            arrows.remove()
-            arrows = plots.field(drawn, ax=ax, animated=True)
-        else:
-            plots.turn(arrows, drawn)
-        x_noisy = gaussian(run.curve.sample(1000), sigma)
-        noisy.set_data(*x_noisy.T.numpy())
+        plots.turn(arrows, drawn, best, color)
+        hills = plots.hills(best, ax, hills, animated=True)
         truth.set_data(*run.curve.vertices[::128].T.numpy())
+        x_noisy = gaussian(run.curve.sample(1000), sigma)
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
         excess = quick.excess_risk(r, run.curve, sigma)
         return (
-            f"The {curve} at σ = {sigma:.3g}, {shown}, {n} × {n} arrows. From corrupted points the learned "
-            f"arrows are {typical:.3f} long on average; excess risk about {about(excess)}."
+            f"The {curve} at σ = {sigma:.3g}, {shown} arrows. From corrupted points the learned arrows are "
+            f"{typical:.3f} long on average; excess risk about {about(excess)}."
         )
 
-    return Scene(fig, draw, still=("curve",))
+    return Scene(fig, draw)
 
 
 def explorer(
@@ -73,7 +73,6 @@ def explorer(
         scene(runs, trainer.map),
         curve=curve_menu(runs, "The curve on which the clean points lie", curve),
         sigma=sigma_slider(runs, sigma),
-        n=control(widgets.IntSlider, "arrows", "Arrows to a side", min=9, max=35, step=2, value=25),
         shown=choice("shown", "The learned field, the exact one, or the error", SHOWN, "learned"),
     )
     trainer.join(view)

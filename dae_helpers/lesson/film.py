@@ -11,11 +11,12 @@ from . import quick
 
 def scene(run: Run) -> Scene:
     """Settings: frame, from 0 to the number of the run's snapshots − 1. The field and the loss, together."""
-    steps, size = sorted(run.snapshots), 21
-    shots = [fields.on_grid(run.snapshots[step], n=size) for step in steps]
+    steps, best = sorted(run.snapshots), quick.posterior_mean(run.curve, run.sigma)
+    shots = [fields.on_grid(run.snapshots[step], n=17) for step in steps]
     risks = [quick.excess_risk(run.snapshots[step], run.curve, run.sigma) for step in steps]
     fig, (left, right) = plots.figure(2)
     plots.plane(left)
+    plots.hills(best, left)
     arrows = plots.field(shots[0], ax=left, animated=True)
     plots.manifold(run.curve, left, lw=1, animated=True)
     plots.loss(run, right)
@@ -25,7 +26,7 @@ def scene(run: Run) -> Scene:
         if arguments.count("frame", frame, least=0) >= len(steps):
             raise ValueError(f"frame must be below {len(steps)}, got {frame!r}")
         step = steps[frame]
-        plots.turn(arrows, shots[frame])
+        plots.turn(arrows, shots[frame], best)
         loss = run.loss[max(0, step - 25) : max(1, step)].median().item()
         now.set_data([max(1, step)], [loss])
         return (

@@ -22,13 +22,13 @@ def scene(runs: Runs) -> Scene:
     The paths under repeated application of r, learned on the left and exact on the right.
     """
     fig, axes = plots.figure(2)
-    drawn = []
+    first, hills, drawn = quick.posterior_mean(next(iter(runs.values())).curve, 0.1), [], []
     for ax, title in zip(axes, ["learned: x ← r(x)", "exact: x ← r*(x)"]):
-        plots.plane(ax, title=title)
+        hills.append(plots.hills(first, plots.plane(ax, title=title), animated=True))
         style = {"animated": True, "ls": ""}
         drawn.append(
             [
-                ax.plot([], [], color=plots.TRUTH, lw=1)[0],
+                ax.plot([], [], color=plots.TRUTH, lw=1, animated=True)[0],
                 ax.plot([], [], color=plots.LEARNED, lw=1, marker=".", ms=3, animated=True)[0],
                 ax.plot([], [], marker="o", ms=5, color=plots.NOISY, zorder=4, **style)[0],
                 ax.plot([], [], marker="o", ms=5, color=plots.TRUTH, zorder=5, **style)[0],
@@ -46,11 +46,13 @@ def scene(runs: Runs) -> Scene:
         }[arguments.one_of("start", start, STARTS)].float()
         place = start if start != "one point" else f"({x:.2f}, {y:.2f})"
         ends = []
-        for r, artists in zip([run.model.at(sigma), quick.posterior_mean(run.curve, sigma)], drawn):
+        best = quick.posterior_mean(run.curve, sigma)
+        for k, (r, lines) in enumerate(zip([run.model.at(sigma), best], drawn)):
+            hills[k] = plots.hills(best, axes[k], hills[k], animated=True)
             visited = fields.path(r, begin, steps=30)
             gaps = torch.full((1, *begin.shape), math.nan)  # they lift the pen between two paths
             joined = torch.cat([visited, gaps]).transpose(0, 1).reshape(-1, 2)
-            for line, at in zip(artists, [run.curve.vertices[::128], joined, visited[0], visited[-1]]):
+            for line, at in zip(lines, [run.curve.vertices[::128], joined, visited[0], visited[-1]]):
                 line.set_data(*at.T.numpy())
             ends.append(sampling.nearest(visited[-1], run.curve)[0].mean().item())
         return (
@@ -58,7 +60,7 @@ def scene(runs: Runs) -> Scene:
             f"paths end {ends[0]:.3f} away from the curve on average, the exact ones {ends[1]:.3f}."
         )
 
-    return Scene(fig, draw, still=("curve",))
+    return Scene(fig, draw)
 
 
 def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:

@@ -1,7 +1,6 @@
 """The learned fields of several curves, side by side under one σ."""
 
 from .. import fields, plots
-from ..corruption import gaussian
 from ..stage.controls import Explorer
 from ..stage.pictures import Scene, about
 from ..training import Runs
@@ -11,20 +10,20 @@ from .ranges import sigma_slider
 
 def scene(runs: Runs) -> Scene:
     """Settings: sigma. The learned fields of all the curves side by side."""
-    fig, axes = plots.figure(len(runs), width=3.6, height=3.8)
-    arrows, noisy = {}, {}
+    fig, axes = plots.figure(len(runs))
+    start, hills, arrows = fields.on_grid(lambda x: x, n=13), {}, {}
     for ax, (name, run) in zip(axes, runs.items()):
-        (noisy[name],) = ax.plot([], [], ".", ms=2.5, color=plots.NOISY, alpha=0.5, animated=True)
-        here = fields.on_grid(lambda x: x, n=19)
-        arrows[name] = plots.field(here, ax=plots.plane(ax, title=name), animated=True)
-        plots.manifold(run.curve, ax, lw=1, animated=True)
+        plots.manifold(run.curve, plots.plane(ax, title=name), lw=1, animated=True)
+        hills[name] = plots.hills(quick.posterior_mean(run.curve, 0.1), ax, animated=True)
+        arrows[name] = plots.field(start, ax=ax, animated=True)
+        plots.key(ax)
 
     def draw(sigma: float) -> str:
         risks = []
-        for name, run in runs.items():
-            r = run.model.at(sigma)
-            plots.turn(arrows[name], fields.on_grid(r, n=19))
-            noisy[name].set_data(*gaussian(run.curve.sample(300), sigma).T.numpy())
+        for ax, (name, run) in zip(axes, runs.items()):
+            r, best = run.model.at(sigma), quick.posterior_mean(run.curve, sigma)
+            hills[name] = plots.hills(best, ax, hills[name], animated=True)
+            plots.turn(arrows[name], fields.on_grid(r, n=13), best)
             risks.append(f"{name} {about(quick.excess_risk(r, run.curve, sigma))}")
         return (
             f"One network for each curve, asked for σ = {sigma:.3g}. Excess risk, about: {', '.join(risks)}."

@@ -55,7 +55,11 @@ class Explorer:
         """Draw the scene at the present settings."""
         with self.lock, self.mistakes_shown():
             self.shown = self.scene.png(**self.settings)
-            self.picture.value = as_html(*self.shown)
+            self.picture.value = self.page(*self.shown)
+
+    def page(self, png: bytes, caption: str) -> str:
+        """The picture and its caption, as HTML."""
+        return as_html(png, caption)
 
     @contextmanager
     def mistakes_shown(self) -> Iterator[None]:
@@ -111,10 +115,11 @@ def log_slider(description: str, tooltip: str, low: float, high: float, value: f
     return control(widgets.FloatLogSlider, description, tooltip, base=10, **ends, **traits)
 
 
-def as_html(png: bytes, caption: str) -> str:
-    """A picture and its caption, for a widgets.HTML."""
+def as_html(png: bytes, caption: str, attributes: str = "", style: str = "") -> str:
+    """A picture and its caption, for a widgets.HTML; attributes and style: more for the picture."""
     source, words = base64.b64encode(png).decode(), html.escape(caption, quote=True)
-    image = f'<img src="data:image/png;base64,{source}" alt="{words}" style="max-width:100%;height:auto">'
+    look = f"max-width:100%;height:auto;{style}"
+    image = f'<img src="data:image/png;base64,{source}" alt="{words}" style="{look}" {attributes}>'
     return f'{image}<div style="line-height:1.4">{words}</div>'
 
 

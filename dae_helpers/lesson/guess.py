@@ -1,0 +1,78 @@
+"""One noisy point: where it can have come from, and the best guess."""
+
+import ipywidgets as widgets
+import torch
+
+from .. import arguments, plots
+from ..fields import Field
+from ..manifolds import BY_NAME, Curve
+from ..stage.controls import choice, log_slider
+from ..stage.handle import Dragged
+from ..stage.pictures import Scene
+from . import quick
+
+
+def scene() -> Scene:
+    """Settings: curve, a name; sigma; point, "x y". The posterior p(x | x̃) of one point x̃, and its mean."""
+    curves = {name: make() for name, make in BY_NAME.items()}
+    fig, (ax,) = plots.figure(1, width=5.6)
+    plots.plane(ax)
+    (truth,) = ax.plot([], [], color=plots.TRUTH, lw=1)
+    glow = ax.scatter([], [], s=90, c=[], cmap=plots.GLOW, vmin=0, vmax=1, lw=0, animated=True, zorder=3)
+    arrow = plots.field(Field(torch.zeros(1, 2), torch.zeros(1, 2)), ax=ax, color=plots.TRUTH, animated=True)
+    (noisy,) = ax.plot([], [], "o", ms=11, color=plots.NOISY, mec="white", animated=True, zorder=5)
+    (mean,) = ax.plot([], [], "o", ms=8, color=plots.TRUTH, mec="white", animated=True, zorder=6)
+    words = {name: ax.annotate("", (0, 0), fontsize=13, animated=True, zorder=7) for name in ("x̃", "r*(x̃)")}
+
+    def draw(curve: str, sigma: float, point: str) -> str:
+        path = curves[arguments.one_of("curve", curve, curves)]
+        seen, best = read(point), quick.posterior_mean(path, sigma)
+        guess, p = best(seen.unsqueeze(0))[0], best.posterior(seen.unsqueeze(0).double())[0]
+        truth.set_data(*path.vertices[::128].T.numpy())
+        density = p / best.weights  # of the posterior, along the curve
+        glow.set_offsets(best.nodes.numpy())
+        glow.set_array((density / density.max()).numpy())
+        noisy.set_data(*seen.unsqueeze(1).numpy())
+        mean.set_data(*guess.unsqueeze(1).numpy())
+        arrow.set_offsets(seen.numpy())
+        plots.turn(arrow, Field(seen.unsqueeze(0), (guess - seen).unsqueeze(0)), color=plots.TRUTH)
+        aside = seen - guess if (seen - guess).norm() > 0.1 else torch.ones(2)
+        aside = aside / aside.norm()
+        for (name, text), at, way in zip(words.items(), [seen, guess], [aside, -aside]):
+            text.set(text=name, position=(at + 0.16 * way).tolist(), ha="center", va="center")
+        order = density.argsort(descending=True)
+        likely = best.weights[order][p[order].cumsum(0) < 0.95].sum().item()
+        return (
+            f"The {curve} at σ = {sigma:.3g}. The noisy point ({seen[0]:.2f}, {seen[1]:.2f}) came, with 95% "
+            f"probability, from the likeliest {likely:.0%} of the curve. Its best guess, the mean r*(x̃) = "
+            f"({guess[0]:.2f}, {guess[1]:.2f}), is {off(guess, path):.3f} away from the curve."
+        )
+
+    return Scene(fig, draw, still=("curve",))
+
+
+def read(point: str) -> torch.Tensor:
+    """The two numbers in a text "x y", as a point (2,). Raises ValueError."""
+    try:
+        x, y = (float(word) for word in point.replace(",", " ").replace("−", "-").split())
+    except ValueError as error:
+        raise ValueError(f"point must be two numbers x y, such as 0.8 0.5, got {point!r}") from error
+    return torch.tensor([arguments.number("point", x, -1.6, 1.6), arguments.number("point", y, -1.6, 1.6)])
+
+
+def off(x: torch.Tensor, curve: Curve) -> float:
+    """How far a point (2,) is from the curve."""
+    return (curve.vertices - x).norm(dim=1).min().item()
+
+
+def explorer() -> Dragged:
+    """Drag a noisy point, and see where it can have come from, and its best guess."""
+    view = scene()
+    return Dragged(
+        "guess",
+        view.figure.axes[0],
+        view,
+        curve=choice("curve", "The curve on which the clean points lie", BY_NAME, "circle"),
+        sigma=log_slider("noise σ", "The noise's standard deviation", 0.03, 1, 0.3),
+        point=widgets.Text("0.95 0.85", description="x̃: x y", layout={"width": "200px"}),
+    )
