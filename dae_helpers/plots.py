@@ -78,7 +78,7 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
 
 @lru_cache(maxsize=32)
 def landscape(best: PosteriorMean, extent: float) -> tuple[np.ndarray, np.ndarray, list[float]]:
-    """The density p_σ: the ticks (n,) of a grid over [−extent, extent]², its values (n, n), and the levels
+    """The density p_σ: the ticks (n,) of a grid that covers [−extent, extent]², its values (n, n), and the levels
     above which SHARES of the corrupted points lie.
 
     p_σ = p ∗ N(0, σ²I): the curve's nodes, put on a grid, are blurred by a product of Fourier transforms.
@@ -100,8 +100,9 @@ def landscape(best: PosteriorMean, extent: float) -> tuple[np.ndarray, np.ndarra
     high = p.flatten().sort(descending=True).values
     within = high.cumsum(0)
     levels = [high[torch.searchsorted(within, share)].item() / step**2 for share in SHARES]
-    view = p[beyond : beyond + n, beyond : beyond + n] / step**2
-    return (torch.arange(n) + 0.5).numpy() * step - extent, view.numpy(), levels
+    seen = slice(beyond - 1, beyond + n + 1)  # up to the frame, and a cell more
+    ticks = (torch.arange(-1, n + 1) + 0.5) * step - extent
+    return ticks.numpy(), (p[seen, seen] / step**2).numpy(), levels
 
 
 def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:

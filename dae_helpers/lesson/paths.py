@@ -7,6 +7,7 @@ import torch
 
 from .. import arguments, fields, plots, sampling
 from ..manifolds import circle
+from ..palette import LEARNED, TRUTH
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..training import Runs
@@ -23,13 +24,13 @@ def scene(runs: Runs) -> Scene:
     """
     fig, axes = plots.figure(2)
     first, hills, drawn = quick.posterior_mean(next(iter(runs.values())).curve, 0.1), [], []
-    for ax, title in zip(axes, ["learned: x ← r(x)", "exact: x ← r*(x)"]):
+    for ax, title, color in zip(axes, ["learned: x ← r(x)", "exact: x ← r*(x)"], [LEARNED, TRUTH]):
         hills.append(plots.hills(first, plots.plane(ax, title=title), animated=True))
         style = {"animated": True, "ls": ""}
         drawn.append(
             [
                 ax.plot([], [], color=plots.TRUTH, lw=1, animated=True)[0],
-                ax.plot([], [], color=plots.LEARNED, lw=1, marker=".", ms=3, animated=True)[0],
+                ax.plot([], [], color=color, lw=1, marker=".", ms=3, animated=True)[0],
                 ax.plot([], [], marker="o", ms=5, color=plots.NOISY, zorder=4, **style)[0],
                 ax.plot([], [], marker="o", ms=5, color=plots.TRUTH, zorder=5, **style)[0],
             ]

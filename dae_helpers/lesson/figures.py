@@ -1,0 +1,108 @@
+"""The lesson's figures that stand still: each returns the figure and its caption."""
+
+from collections.abc import Callable, Mapping
+
+import torch
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from .. import fields, plots
+from ..corruption import gaussian
+from ..fields import Field
+from ..manifolds import Curve, circle
+from ..oracle import PosteriorMean, excess_risk
+from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..training import Runs
+
+Map = Callable[[Tensor], Tensor]
+Shown = tuple[Figure, str]
+
+
+def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
+    """Noisy points, and for each the arrow to its best guess."""
+    x = curve.sample(n, seed=0)
+    x_noisy = gaussian(x, best.sigma, seed=1)
+    fig, axes = plots.figure(2)
+    for ax, title in zip(axes, ["what we see", "the best guess for each"]):
+        plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
+        plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
+    plots.field(Field(x_noisy, best(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
+    plots.points(x, axes[0], CLEAN, size=22, zorder=4)
+    before, after = ((y - x).square().sum(dim=1).mean() for y in (x_noisy, best(x_noisy)))
+    return fig, (
+        f"{n} clean points (teal) and their noisy versions (orange) at σ = {best.sigma:g}, and the arrows to "
+        f"the best guesses. Mean squared distance to the clean points: {before:.4f} before, {after:.4f} after."
+    )
+
+
+def memory(fresh: Map, fixed: Map, pairs: tuple[Tensor, Tensor], best: PosteriorMean) -> Shown:
+    """Two networks beside each other: trained on fresh noise, and again and again on the same pairs."""
+    x, x_noisy = pairs
+    fig, axes = plots.figure(2)
+    for ax, title, r in zip(axes, ["fresh noise at each step", "the same pairs for ever"], [fresh, fixed]):
+        plots.field(fields.on_grid(r, n=17), best.curve, best, ax=plots.plane(ax, title=title))
+        plots.key(ax)
+    plots.points(x_noisy, axes[1], NOISY, size=5, zorder=2)
+    nothing = 2 * best.sigma**2
+    with torch.no_grad():
+        seen = (fixed(x_noisy) - x).square().sum(dim=1).mean() / nothing
+    new = [best.mmse() * (1 + excess_risk(r, best.curve, best.sigma)) / nothing for r in (fresh, fixed)]
+    return fig, (
+        f"Right, the network has seen the same {len(x)} pairs (orange) at every step. Its error on them is "
+        f"{seen:.2f} × 2σ², on new points {new[1]:.2f} × 2σ². The left one, with fresh noise, has {new[0]:.2f} "
+        f"on new points. The least possible is {best.mmse() / nothing:.2f}, and doing nothing has 1."
+    )
+
+
+def leftover(maps: Mapping[str, Map], curve: Curve, sigma: float) -> Shown:
+    """What is left of the noise along the curve and across it; curve: a circle of radius 1."""
+    x = curve.sample(1500, seed=4)
+    x_noisy = gaussian(x, sigma, seed=5)
+    tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
+    fig, axes = plots.figure(len(maps))
+    told = []
+    for ax, (title, r), color in zip(axes, maps.items(), [NOISY, LEARNED, TRUTH]):
+        left = (r(x_noisy).detach() - x) / sigma
+        along, across = (left * tangent).sum(dim=1), (left * x).sum(dim=1)
+        ax.plot(along, across, ".", color=color, ms=3)
+        ax.set(xlim=(-3.8, 3.8), ylim=(-3.8, 3.8), aspect="equal", title=title, xlabel="along, in σ")
+        ax.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
+        told.append(f"{title} {along.square().mean():.2f} and {across.square().mean():.2f}")
+    axes[0].set_ylabel("across, in σ")
+    return (
+        fig,
+        f"The error of each of {len(x)} points. Its mean squares along and across, in σ²: {'; '.join(told)}.",
+    )
+
+
+def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
+    """Arrows that start on the circle, learned and exact."""
+    curve = circle()
+    x, exact = curve.points(32), PosteriorMean(curve, sigma)
+    fig, axes = plots.figure(2)
+    for ax, title, r, color in zip(
+        axes, ["learned", "exact"], [runs["circle"].model.at(sigma), exact], [LEARNED, TRUTH]
+    ):
+        arrows = Field(x, (r(x) - x).detach())
+        plots.field(arrows, curve, ax=plots.plane(ax, 1.25, f"{title}, σ = {sigma:g}"), color=color)
+    long = arrows.arrows.norm(dim=1).mean()
+    return fig, f"Arrows that start on the circle, at σ = {sigma:g}; the exact ones are {long:.3f} long."
+
+
+def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
+    """Two networks that differ in their seed, and the truth, far beyond the data."""
+    fig, axes = plots.figure(3)
+    titles, colors = ["learned, seed 0", "learned, seed 1", "exact"], [LEARNED, LEARNED, TRUTH]
+    for ax, r, title, color in zip(axes, [first, second, best], titles, colors):
+        arrows = fields.on_grid(r, extent=2.6, n=13)
+        plots.hills(best, plots.plane(ax, 2.6, title))
+        plots.field(arrows, best.curve, ax=ax, color=color)
+    near = gaussian(best.curve.sample(2000, seed=6), best.sigma, seed=7)
+    far = circle(radius=2.5).points(2000)
+    with torch.no_grad():
+        apart = [(first(x) - second(x)).norm(dim=1).mean() for x in (near, far)]
+        lengths = [(r(far) - far).norm(dim=1).mean() for r in (best, first, second)]
+    return fig, (
+        f"Near the circle the two networks differ by {apart[0]:.3f} on average, at radius 2.5 by {apart[1]:.3f}. There "
+        "the exact arrows are {:.2f} long, the learned ones {:.2f} and {:.2f}.".format(*lengths)
+    )
