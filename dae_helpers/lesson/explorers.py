@@ -5,8 +5,21 @@ from .drawing import pad
 from .falling import explorer as falling
 from .field import explorer as field
 from .film import explorer as film
+from .guess import explorer as guess
 from .paths import explorer as paths
 from .side_by_side import explorer as side_by_side
+from .slopes import explorer as slopes
 from .zoom import explorer as zoom
 
-__all__ = ["corruption", "falling", "field", "film", "pad", "paths", "side_by_side", "zoom"]
+__all__ = [
+    "corruption",
+    "falling",
+    "field",
+    "film",
+    "guess",
+    "pad",
+    "paths",
+    "side_by_side",
+    "slopes",
+    "zoom",
+]

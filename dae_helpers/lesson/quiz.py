@@ -43,7 +43,7 @@ CLOSING = (
                 "At the point of the curve nearest to x̃, at right angles to the curve",
                 "Near the data it looks so. But on the circle every arrow ends inside, and half-way "
                 "between two arms of the spiral it ends on neither. The nearest point is only the most "
-                "probable one; squared error asks for the mean of all of them (section 7).",
+                "probable one; squared error asks for the mean of all of them (section 3).",
             ),
             Option(
                 "At the clean point from which x̃ was made",
@@ -53,7 +53,7 @@ CLOSING = (
             Option(
                 "Where the corrupted points lie densest",
                 "An arrow does point to where the density p_σ grows, but one step does not lead to its "
-                "peak. That is where repeated steps lead (section 9).",
+                "peak. That is where repeated steps lead (section 8).",
             ),
         ),
     ),
@@ -143,33 +143,29 @@ CLOSING = (
         ),
     ),
     Question(
-        "To draw new points, the annealed walk of section 9 follows the arrows from large σ down to "
-        "small, and adds fresh noise at each step. What would be lost without the fresh noise?",
+        "The same σ = 0.2 is little noise for the circle and much for the spiral: the best denoiser brings the "
+        "circle's points back to a ring, and the spiral's to places between its arms. What decides?",
         (
             Option(
-                "Nothing but time: repeating r leads to fresh samples as well",
-                "Repeating r is not sampling. There is no chance in it: points that start together end "
-                "together, and at high σ all of them gather at a few peaks of the density. Fresh noise is "
-                "what parts them (section 9).",
+                "How long the network was trained, and how many parameters it has",
+                "The exact denoiser, which is not trained at all, does the same. It is a matter of the data "
+                "and of σ (section 6).",
             ),
             Option(
-                "Speed: the noise carries the points to the curve sooner than the arrows alone",
-                "It is the arrows that carry them; the noise pushes them away again. It is there for what "
-                "arrows alone can't do: to keep the points apart. Large σ comes first because its arrows "
-                "lead home from far away (section 9).",
+                "How many clean points there are: the spiral is longer and needs more",
+                "The exact denoiser knows the whole curve, as if from endlessly many points, and still sends the "
+                "spiral's points between the arms (section 6).",
             ),
             Option(
-                "Training: the network learns to undo this noise",
-                "Training is over by then, and the weights stay as they are. The two noises are easily "
-                "confused: one made the training pairs, the other moves the samples.",
-            ),
-            Option(
-                "Variety: at the high levels the arrows alone draw the points together at a few peaks",
-                "Repeated at one level, the arrows lead to the peaks of p_σ and no further. Fresh noise "
-                "spreads the points, and in balance they are spread as p_σ is. As σ falls, p_σ closes in on "
-                "the curve, and the points with it. (Exercise 8 does without noise in another way: it takes "
-                "one step a level, and only so far along the arrow as fits the next level.)",
+                "σ beside the curve's own sizes, such as the gap between its arms",
+                "The gap between the spiral's arms is 0.5. At σ = 0.2 a noisy point can have come from either "
+                "of two arms, and the mean lies between them. The circle has no second arm so near.",
                 right=True,
+            ),
+            Option(
+                "The curve's length alone: noise counts as a share of it",
+                "The spiral is longer than the circle, so the same σ is a smaller share of it, and yet it melts "
+                "first. What counts are the sizes that the noise can bridge (section 6).",
             ),
         ),
     ),
