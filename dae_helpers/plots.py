@@ -5,12 +5,9 @@ An arrow is drawn at its true length: its tip is where the map sends its tail. T
 are the density of the corrupted points; they hold 99% of them, and an arrow that starts outside is faint.
 """
 
-import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import numpy as np
-import torch
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -29,8 +26,6 @@ from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand 
 from .training import Run
 
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
-# The hills' bands hold 99, 90, 70, 45 and 20% of the corrupted points.
-SHARES = (0.99, 0.9, 0.7, 0.45, 0.2)
 HILLS = [tuple(1 - depth * (1 - c) for c in to_rgb(CLEAN)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)]
 WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
 FAINT = 0.12
@@ -76,35 +71,6 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
     return ax.scatter(*x.T.numpy(), s=size, color=color, **{"linewidths": 0, "zorder": 2} | style)
 
 
-@lru_cache(maxsize=32)
-def landscape(best: PosteriorMean, extent: float) -> tuple[np.ndarray, np.ndarray, list[float]]:
-    """The density p_σ: the ticks (n,) of a grid that covers [−extent, extent]², its values (n, n), and the levels
-    above which SHARES of the corrupted points lie.
-
-    p_σ = p ∗ N(0, σ²I): the curve's nodes, put on a grid, are blurred by a product of Fourier transforms.
-    """
-    n = min(140, max(50, round(2 * extent / (0.6 * best.sigma))))  # cells across the view
-    step = 2 * extent / n
-    beyond = math.ceil(4 * best.sigma / step)  # so that nothing comes round the edge
-    cells = n + 2 * beyond
-    place = (best.nodes + extent) / step + beyond - 0.5
-    corner = place.floor().clamp(0, cells - 2)
-    part = place - corner
-    grid = best.nodes.new_zeros(cells * cells)
-    for dx, dy in [(0, 0), (0, 1), (1, 0), (1, 1)]:  # each node on its four neighbours
-        share = (1 - (dx - part[:, 0]).abs()) * (1 - (dy - part[:, 1]).abs())
-        grid.index_add_(0, ((corner[:, 1] + dy) * cells + corner[:, 0] + dx).long(), best.weights * share)
-    k = 2 * torch.pi * torch.fft.fftfreq(cells, step, dtype=grid.dtype)
-    blur = torch.exp(-(best.sigma**2) * k.square() / 2)
-    p = torch.fft.ifft2(torch.fft.fft2(grid.view(cells, cells)) * blur * blur[:, None]).real.clamp(min=0)
-    high = p.flatten().sort(descending=True).values
-    within = high.cumsum(0)
-    levels = [high[torch.searchsorted(within, share)].item() / step**2 for share in SHARES]
-    seen = slice(beyond - 1, beyond + n + 1)  # up to the frame, and a cell more
-    ticks = (torch.arange(-1, n + 1) + 0.5) * step - extent
-    return ticks.numpy(), (p[seen, seen] / step**2).numpy(), levels
-
-
 def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
     """The density of the corrupted points, as teal hills that hold 99% of them.
 
@@ -113,10 +79,9 @@ def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated
     arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     if old is not None:
         old.remove()
-    ticks, p, levels = landscape(best, ax.get_xlim()[1])
-    drawn = ax.contourf(
-        ticks, ticks, p, levels=[*levels, max(p.max(), levels[-1]) * 1.01], colors=HILLS, zorder=0
-    )
+    ticks, p, levels = fields.landscape(best, ax.get_xlim()[1])
+    levels = [*levels, 1.01 * max(p.max().item(), levels[-1])]
+    drawn = ax.contourf(*[ticks.numpy()] * 2, p.numpy(), levels=levels, colors=HILLS, zorder=0)
     drawn.set_animated(animated)
     return drawn
 
@@ -151,7 +116,7 @@ def turn(arrows: Quiver, field: Field, best: PosteriorMean | None = None, color:
     arrows.set_UVC(*field.arrows.detach().T.numpy())
     colors = np.tile(to_rgba(color), (len(field.points), 1))
     if best is not None:
-        *_, (level, *_) = landscape(best, 1.6)
+        *_, (level, *_) = fields.landscape(best, 1.6)
         colors[(best.log_density(field.points.detach()).exp() < level).numpy(), 3] = FAINT
     arrows.set_facecolor(colors)
 
@@ -183,7 +148,7 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.yaxis.set_major_formatter("{x:g}")
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.legend(frameon=False)
+    ax.legend(frameon=False, fontsize=12)
     return [*each, *trend, least]
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 import torch
 
-from dae_helpers import fields, manifolds, models, oracle
+from dae_helpers import corruption, fields, manifolds, models, oracle
 
 MATRIX = torch.tensor([[0.5, 0.2], [-0.1, 0.3]])
 X = torch.rand(30, 2, generator=torch.Generator().manual_seed(0)) * 3 - 1.5
@@ -121,3 +121,20 @@ def test_looking_at_a_jacobian_leaves_no_trace():
 def test_a_map_that_torch_cannot_differentiate_has_no_jacobian(r):
     with pytest.raises(ValueError, match="r must be differentiable"):
         fields.jacobian(r, X)
+
+
+@pytest.mark.parametrize("sigma", [0.05, 0.1, 0.5])
+def test_the_blurred_picture_of_the_density_is_the_oracles(sigma):
+    best = oracle.PosteriorMean(manifolds.spiral(), sigma)
+    ticks, p, _ = fields.landscape(best, 1.6)
+    exact = best.log_density(torch.cartesian_prod(ticks, ticks)).exp().view(len(ticks), -1).T
+    assert (p - exact).abs().max() < 0.03 * exact.max()
+
+
+@pytest.mark.parametrize("sigma", [0.05, 0.3])
+def test_above_each_level_lies_its_share_of_the_corrupted_points(sigma):
+    best = oracle.PosteriorMean(manifolds.circle(), sigma)
+    *_, levels = fields.landscape(best, 1.6)
+    x = corruption.gaussian(manifolds.circle().sample(20_000, seed=1), sigma, seed=2)
+    p = best.log_density(x).exp()
+    assert [(p > level).float().mean().item() for level in levels] == pytest.approx(fields.SHARES, abs=0.02)

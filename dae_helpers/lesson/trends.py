@@ -46,7 +46,7 @@ def progress(run: Run) -> Shown:
     half = min(range(len(steps)), key=lambda k: abs(steps[k] - 110))
     return fig, (
         f"From step {steps[half]} on the loss seems to rest: {1 + losses[half]:.3f} and at the end "
-        f"{1 + losses[-1]:.3f} times its floor. The excess risk falls on: {risks[half]:.1%} and {risks[-1]:.2%}."
+        f"{1 + losses[-1]:.3f} times its floor. The excess risk falls from {risks[half]:.1%} to {risks[-1]:.2%}."
     )
 
 
