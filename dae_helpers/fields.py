@@ -75,7 +75,7 @@ def landscape(best: PosteriorMean, extent: float) -> tuple[Tensor, Tensor, list[
         share = (1 - (dx - part[:, 0]).abs()) * (1 - (dy - part[:, 1]).abs())
         grid.index_add_(0, ((corner[:, 1] + dy) * cells + corner[:, 0] + dx).long(), best.weights * share)
     k = 2 * torch.pi * torch.fft.fftfreq(cells, step, dtype=grid.dtype)
-    blur = torch.exp(-(best.sigma**2) * k.square() / 2)
+    blur = torch.exp(-(best.sigma**2 - step**2 / 6) * k.square() / 2)  # sharing out has blurred by step²/6
     p = torch.fft.ifft2(torch.fft.fft2(grid.view(cells, cells)) * blur * blur[:, None]).real.clamp(min=0)
     high = p.flatten().sort(descending=True).values
     within = high.cumsum(0)

@@ -31,7 +31,7 @@ def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
     before, after = ((y - x).square().sum(dim=1).mean() for y in (x_noisy, best(x_noisy)))
     return fig, (
         f"{n} clean points (teal), their noisy versions (orange) at σ = {best.sigma:g}, and the arrows to "
-        f"the best guesses. Mean squared distance to the clean points: {before:.4f} before, {after:.4f} after."
+        f"the best guesses. Mean squared distance to the clean points: {before:.4f}, after {after:.4f}."
     )
 
 
