@@ -30,8 +30,8 @@ def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
     plots.points(x, axes[0], CLEAN, size=22, zorder=4)
     before, after = ((y - x).square().sum(dim=1).mean() for y in (x_noisy, best(x_noisy)))
     return fig, (
-        f"{n} clean points (teal), their noisy versions (orange) at σ = {best.sigma:g}, and the arrows to "
-        f"the best guesses. Mean squared distance to the clean points: {before:.4f}, after {after:.4f}."
+        f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, and the arrows to the "
+        f"best guesses. Mean squared distance to the clean points: from {before:.4f} to {after:.4f}."
     )
 
 
