@@ -84,6 +84,14 @@ def test_the_jacobian_of_a_linear_map_is_its_matrix():
     torch.testing.assert_close(found, MATRIX.expand(30, 2, 2))
 
 
+@pytest.mark.parametrize("d", [1, 3, 10])
+def test_paths_and_jacobians_are_those_of_any_dimension(d):
+    matrix = torch.rand(d, d, generator=torch.Generator().manual_seed(0)) / d
+    x = torch.ones(4, d)
+    torch.testing.assert_close(fields.jacobian(lambda x: x @ matrix.T, x), matrix.expand(4, d, d))
+    torch.testing.assert_close(fields.path(lambda x: x @ matrix.T, x, 2)[2], x @ (matrix @ matrix).T)
+
+
 def test_the_jacobian_is_that_of_each_point():
     # r(x, y) = (x², xy): rows (2x, 0) and (y, x).
     found = fields.jacobian(lambda p: torch.stack([p[:, 0] ** 2, p[:, 0] * p[:, 1]], dim=1), X)

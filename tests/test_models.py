@@ -37,9 +37,11 @@ def test_a_network_maps_each_point_by_itself(kind):
 
 
 @BOTH
-def test_the_hidden_sizes_are_those_asked_for(kind):
-    layers = [m for m in kind(hidden=(5, 7)).modules() if isinstance(m, torch.nn.Linear)]
-    assert [layer.out_features for layer in layers] == [5, 7, 2]
+@pytest.mark.parametrize("d", [1, 2, 64])
+def test_the_hidden_sizes_and_the_dimension_are_those_asked_for(kind, d):
+    layers = [m for m in kind(hidden=(5, 7), d=d).modules() if isinstance(m, torch.nn.Linear)]
+    assert [layer.out_features for layer in layers] == [5, 7, d]
+    assert as_map(kind(d=d))(torch.zeros(3, d)).shape == (3, d)
 
 
 @BOTH

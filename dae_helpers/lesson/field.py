@@ -14,7 +14,7 @@ from ..stage.controls import Explorer, as_html, choice, control
 from ..stage.pictures import Scene, about
 from ..training import Run, Runs
 from . import descent, quick
-from .ranges import curve_menu, sigma_slider
+from .ranges import curve_menu, over_ranges, sigma_slider
 
 SHOWN = ("learned", "exact", "error")
 
@@ -24,6 +24,7 @@ def scene(runs: Runs) -> Scene:
 
     runs: one trained ConditionalDAE for each curve; own: shown in its place at that run's curve and σ.
     """
+    over_ranges(runs)
     fig, (ax,) = plots.figure(1, width=6, height=5.2)
     plots.plane(ax)
     (noisy,) = ax.plot([], [], ".", ms=2.5, color=plots.NOISY, alpha=0.5, animated=True)
@@ -47,7 +48,7 @@ def scene(runs: Runs) -> Scene:
             plots.turn(arrows, drawn)
         x_noisy = gaussian(run.curve.sample(1000), sigma)
         noisy.set_data(*x_noisy.T.numpy())
-        truth.set_data(*run.curve.vertices[::128].T.numpy())
+        truth.set_data(*run.curve.outline.T.numpy())
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
         excess = quick.excess_risk(r, run.curve, sigma)

@@ -11,7 +11,7 @@ from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..training import Runs
 from . import quick
-from .ranges import curve_menu, sigma_slider
+from .ranges import curve_menu, over_ranges, sigma_slider
 
 STARTS = ("a ring", "the far corner", "all over", "one point")
 
@@ -21,6 +21,7 @@ def scene(runs: Runs) -> Scene:
 
     The paths under repeated application of r, learned on the left and exact on the right.
     """
+    over_ranges(runs)
     fig, axes = plots.figure(2)
     drawn = []
     for ax, title in zip(axes, ["learned: x ← r(x)", "exact: x ← r*(x)"]):
@@ -50,7 +51,7 @@ def scene(runs: Runs) -> Scene:
             visited = fields.path(r, begin, steps=30)
             gaps = torch.full((1, *begin.shape), math.nan)  # they lift the pen between two paths
             joined = torch.cat([visited, gaps]).transpose(0, 1).reshape(-1, 2)
-            for line, at in zip(artists, [run.curve.vertices[::128], joined, visited[0], visited[-1]]):
+            for line, at in zip(artists, [run.curve.outline, joined, visited[0], visited[-1]]):
                 line.set_data(*at.T.numpy())
             ends.append(sampling.nearest(visited[-1], run.curve)[0].mean().item())
         return (

@@ -6,11 +6,12 @@ from ..stage.controls import Explorer
 from ..stage.pictures import Scene, about
 from ..training import Runs
 from . import quick
-from .ranges import sigma_slider
+from .ranges import over_ranges, sigma_slider
 
 
 def scene(runs: Runs) -> Scene:
     """Settings: sigma. The learned fields of all the curves side by side."""
+    over_ranges(runs)
     fig, axes = plots.figure(len(runs), width=3.6, height=3.8)
     arrows, noisy = {}, {}
     for ax, (name, run) in zip(axes, runs.items()):
@@ -35,5 +36,4 @@ def scene(runs: Runs) -> Scene:
 
 def explorer(runs: Runs, sigma: float = 0.1) -> Explorer:
     """All curves side by side under one σ. sigma: to begin with."""
-    slider = sigma_slider(runs, sigma)
-    return Explorer(scene(runs), sigma=slider)
+    return Explorer(scene(runs), sigma=sigma_slider(runs, sigma))
