@@ -1,7 +1,5 @@
 """Each check of an argument, once: what it lets through, and what it says to all else."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
@@ -104,10 +102,3 @@ def test_what_does_not_is_refused_with_what_was_got_and_what_is_wanted(check, va
     with pytest.raises(error) as raised:
         LETS[check][0](value)
     assert message in str(raised.value)
-
-
-def test_there_is_a_case_for_every_check():
-    source = Path(arguments.__file__).read_text(encoding="utf-8")
-    named = {"apply": "map", "brief": "instance"}  # brief words what the others got
-    assert {named.get(line[4:].split("(")[0], line[4:].split("(")[0]) for line in source.splitlines()
-            if line.startswith("def ")} <= set(LETS) == set(REFUSES)  # fmt: skip

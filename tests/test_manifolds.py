@@ -87,25 +87,6 @@ def test_points_are_float32_pairs(curve):
         assert points.shape == (7, 2)
 
 
-@every_curve
-def test_the_same_seed_draws_the_same_points_and_another_seed_others(curve):
-    assert curve.sample(50, seed=3).equal(curve.sample(50, seed=3))
-    assert not curve.sample(50, seed=3).equal(curve.sample(50, seed=4))
-
-
-@every_curve
-def test_a_generator_goes_on_where_it_stopped(curve):
-    g = torch.Generator().manual_seed(3)
-    in_two_draws = torch.cat([curve.sample(20, g), curve.sample(30, g)])
-    assert in_two_draws.equal(curve.sample(50, seed=3))
-
-
-def test_sampling_leaves_the_global_generator_alone():
-    before = torch.get_rng_state()
-    manifolds.spiral().sample(100, seed=1)
-    assert torch.get_rng_state().equal(before)
-
-
 @every_named_curve
 def test_the_named_curves_fit_the_square_and_fill_it_and_their_extent_is_tight(curve):
     farthest = curve.points(100_001).abs().max().item()

@@ -14,22 +14,6 @@ def as_map(model):
 
 
 @BOTH
-def test_the_same_seed_gives_the_same_network_and_another_seed_another(kind):
-    assert as_map(kind(seed=3))(X).equal(as_map(kind(seed=3))(X))
-    assert not as_map(kind(seed=3))(X).equal(as_map(kind(seed=4))(X))
-
-
-@BOTH
-def test_the_weights_do_not_depend_on_the_global_generator_and_leave_it_alone(kind):
-    torch.manual_seed(1)
-    before = torch.get_rng_state()
-    one = as_map(kind())(X)
-    assert torch.get_rng_state().equal(before)
-    torch.manual_seed(2)
-    assert as_map(kind())(X).equal(one)
-
-
-@BOTH
 def test_a_network_maps_each_point_by_itself(kind):
     r = as_map(kind())
     one_by_one = torch.cat([r(x) for x in X.split(1)])

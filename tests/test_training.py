@@ -75,31 +75,10 @@ def test_the_network_keeps_the_tangent_and_drops_the_normal(default_runs):
     assert across.mean().item() == pytest.approx(0, abs=0.05)
 
 
-def test_the_same_seeds_give_the_same_numbers_to_the_last_digit():
-    one, again = train(), train()
-    assert one.loss.equal(again.loss)
-    assert one.model(X).equal(again.model(X))
-
-
 def test_another_seed_draws_other_data_for_the_same_first_weights():
     one, other = train(seed=0), train(seed=1)
     assert one.snapshots[0](X).equal(other.snapshots[0](X))
     assert not one.loss.equal(other.loss)
-
-
-def test_training_neither_uses_nor_changes_the_global_generator():
-    torch.manual_seed(1)
-    before = torch.get_rng_state()
-    one = train()
-    assert torch.get_rng_state().equal(before)
-    torch.manual_seed(2)
-    assert train().loss.equal(one.loss)
-
-
-def test_the_callers_threads_stay_as_they_are(two_threads):
-    seen = {torch.get_num_threads() for _ in training.steps(models.DAE(), CIRCLE, 0.1, n_steps=3)}
-    assert seen == {2}
-    assert torch.get_num_threads() == 2
 
 
 def test_the_callers_threads_stay_as_they_are_when_training_is_left_early(two_threads):
@@ -221,11 +200,6 @@ def test_an_interrupt_keeps_what_was_learned_and_says_so(capsys):
         if state.step == 30:
             assert model(X).equal(state.model(X))
             break
-
-
-def test_an_interrupt_gives_the_threads_back(two_threads):
-    training.fit(Impatient(), CIRCLE, progress=False)
-    assert torch.get_num_threads() == 2
 
 
 def test_an_interrupt_at_the_very_change_of_threads_gives_them_back_as_well(two_threads, monkeypatch):
