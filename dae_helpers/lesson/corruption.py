@@ -83,7 +83,7 @@ def explorer() -> Explorer:
 
     kind.observe(follow, "value")  # before the explorer draws
     curve = choice("curve", "The curve on which the clean points lie", CURVES, "circle")
-    return Explorer(scene(), curve=curve, kind=kind, noise=noise)
+    return Explorer("corruption", scene(), curve=curve, kind=kind, noise=noise)
 
 
 def strength(corruption: Corruption, value: float) -> widgets.FloatLogSlider:

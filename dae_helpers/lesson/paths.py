@@ -21,7 +21,6 @@ def scene(runs: Runs) -> Scene:
 
     The paths under repeated application of r, learned on the left and exact on the right.
     """
-    over_ranges(runs)
     fig, axes = plots.figure(2)
     drawn = []
     for ax, title in zip(axes, ["learned: x ← r(x)", "exact: x ← r*(x)"]):
@@ -65,8 +64,9 @@ def scene(runs: Runs) -> Scene:
 def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     """Drop points, and follow the arrows: learned and exact. curve, sigma: to begin with."""
     range_ = {"min": -1.5, "max": 1.5, "step": 0.05, "value": 0.5}
-    explorer = Explorer(
-        scene(runs),
+    view = Explorer(
+        "paths",
+        scene(over_ranges(runs)),
         curve=curve_menu(runs, "The curve to which the arrows lead", curve),
         sigma=sigma_slider(runs, sigma),
         start=choice("start", "Where the points are dropped", STARTS, STARTS[0]),
@@ -74,5 +74,5 @@ def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
         y=control(widgets.FloatSlider, "y", "Drop one point, this far up", **range_),
     )
     for name in ("x", "y"):
-        explorer.controls[name].observe(lambda _: explorer.set(start="one point"), "value")
-    return explorer
+        view.controls[name].observe(lambda _: view.set(start="one point"), "value")
+    return view

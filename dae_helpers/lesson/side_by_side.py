@@ -11,7 +11,6 @@ from .ranges import over_ranges, sigma_slider
 
 def scene(runs: Runs) -> Scene:
     """Settings: sigma. The learned fields of all the curves side by side."""
-    over_ranges(runs)
     fig, axes = plots.figure(len(runs), width=3.6, height=3.8)
     arrows, noisy = {}, {}
     for ax, (name, run) in zip(axes, runs.items()):
@@ -36,4 +35,4 @@ def scene(runs: Runs) -> Scene:
 
 def explorer(runs: Runs, sigma: float = 0.1) -> Explorer:
     """All curves side by side under one σ. sigma: to begin with."""
-    return Explorer(scene(runs), sigma=sigma_slider(runs, sigma))
+    return Explorer("side-by-side", scene(over_ranges(runs)), sigma=sigma_slider(runs, sigma))
