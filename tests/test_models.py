@@ -22,15 +22,11 @@ def test_a_network_maps_each_point_by_itself(kind):
 
 @BOTH
 @pytest.mark.parametrize("d", [1, 2, 64])
-def test_the_hidden_sizes_and_the_dimension_are_those_asked_for(kind, d):
-    layers = [m for m in kind(hidden=(5, 7), d=d).modules() if isinstance(m, torch.nn.Linear)]
-    assert [layer.out_features for layer in layers] == [5, 7, d]
+@pytest.mark.parametrize("hidden", [(5, 7), [8]])
+def test_the_hidden_sizes_and_the_dimension_are_those_asked_for(kind, hidden, d):
+    layers = [m for m in kind(hidden=hidden, d=d).modules() if isinstance(m, torch.nn.Linear)]
+    assert [layer.out_features for layer in layers] == [*hidden, d]
     assert as_map(kind(d=d))(torch.zeros(3, d)).shape == (3, d)
-
-
-@BOTH
-def test_one_hidden_layer_is_enough(kind):
-    assert as_map(kind(hidden=[8]))(X).shape == X.shape
 
 
 @BOTH

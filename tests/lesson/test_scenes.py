@@ -223,16 +223,12 @@ def test_a_new_kind_of_corruption_is_drawn_under_its_own_name_with_its_own_slide
         "Uniform noise of strength w = 2.5 moves a point of the circle by 1.9"
     )
     explorer.set(noise=0.2)
-    glow = explorer.scene.figure.axes[1].collections[0]
-    near = (torch.tensor(glow.get_offsets()) - torch.tensor([explorer_mark(explorer)])).abs().amax(dim=1)
-    assert torch.equal(torch.tensor(glow.get_array()) > 0, near <= 0.2)
+    _, right = explorer.scene.figure.axes
+    glow, mark = right.collections[0], right.lines[-1].get_xydata()
+    near = np.abs(glow.get_offsets() - mark).max(axis=1) <= 0.2
+    np.testing.assert_array_equal(glow.get_array() > 0, near)
     explorer.set(kind="gaussian")
     assert (slider.min, slider.max, slider.description) == (-2, 0, "noise σ")
-
-
-def explorer_mark(explorer):
-    *_, mark = explorer.scene.figure.axes[1].lines
-    return mark.get_xydata()[0].tolist()
 
 
 @pytest.mark.parametrize("curve", TRAINED_ON)
