@@ -61,13 +61,13 @@ def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
 def manifold(curve: Curve, ax: Axes, **style) -> Artist:
     """The curve itself, as a black line."""
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    (drawn,) = ax.plot(*curve.vertices[::128].T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
+    (drawn,) = ax.plot(*curve.outline.T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
     return drawn
 
 
 def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) -> Artist:
     """Points (n, 2): clean ones teal, which is the default; corrupted ones with color=NOISY."""
-    x = arguments.points("x", x).detach().cpu()
+    x = arguments.points("x", x, d=2).detach().cpu()
     return ax.scatter(*x.T.numpy(), s=size, color=color, **{"linewidths": 0, "zorder": 2} | style)
 
 
@@ -101,7 +101,7 @@ def field(
         manifold(curve, ax, lw=1)
     if best is not None:
         hills(best, ax)
-    at = field.points.detach()
+    at = arguments.points("field", field.points, d=2).detach()
     arrows = ax.quiver(
         *at.T.numpy(), *at.T.numpy(), angles="xy", scale_units="xy", scale=1, color=color,
         units="inches", width=0.016, headwidth=4, headlength=4.6, headaxislength=4.2, minlength=0.5,
