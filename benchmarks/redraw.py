@@ -29,7 +29,7 @@ def run(quick: bool) -> str:
             [{"curve": "spiral", "kind": "gaussian", "noise": s} for s in sigmas],
         ),
         "field, 25 × 25 arrows, 1000 points": (
-            field.scene(runs),
+            field.scene(runs, lambda name, sigma: runs[name].model.at(sigma)),
             [shown | {"sigma": s} for s in sigmas],
         ),
         "film": (film.scene(run), [{"frame": k % len(run.snapshots)} for k in range(moves)]),

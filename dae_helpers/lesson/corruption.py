@@ -58,6 +58,7 @@ def scene() -> Scene:
 def explorer() -> Explorer:
     """Corrupt the points of a curve, and ask where one of them can have come from."""
     return Explorer(
+        "corruption",
         scene(),
         curve=choice("curve", "The curve on which the clean points lie", BY_NAME, "circle"),
         kind=choice("corruption", "What is done to the points", KINDS, "gaussian"),

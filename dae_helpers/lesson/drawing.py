@@ -46,23 +46,24 @@ class Pad(Explorer):
         closed = control(
             widgets.Checkbox, "closed", "Join the last point to the first", value=True, indent=False
         )
-        super().__init__(Scene(figure, self._draw), points=points, closed=closed)
-        clear = control(widgets.Button, "Clear", "Take all points away", icon="eraser")
-        clear.on_click(lambda _: self.set(points=""))
+        self.clear = control(widgets.Button, "Clear", "Take all points away", icon="eraser")
+        self.clear.on_click(lambda _: self.set(points=""))
+        super().__init__("pad", Scene(figure, self._draw), points=points, closed=closed)
         self.preset.observe(self._choose, "value")
 
-        *_, reset = self.bar.children
-        self.bar.children = (self.preset, closed, clear, reset)
-        left = widgets.Box([self.sheet, widgets.HTML(HINT)])
-        self.pictures.children = (left, points, self.picture)
-        self.pictures.layout.flex_flow = "row wrap"
+    def arranged(self) -> tuple[widgets.Box, widgets.Box]:
+        """The sheet on the left, the points in the middle, the curve on the right."""
+        points, closed = self.controls["points"], self.controls["closed"]
         self.preset.style.description_width = "initial"
-        for each, width in {self.preset: 200, closed: 80, clear: 90, reset: 90, points: 130}.items():
+        widths = {self.preset: 200, closed: 80, self.clear: 90, self.reset: 90, points: 130}
+        for each, width in widths.items():
             each.layout.width = f"{width}px"
+        points.layout.height, points.layout.flex_flow = "352px", "column-reverse"
+        left = widgets.Box([self.sheet, widgets.HTML(HINT)])
         for each in (left, self.picture):
             each.layout = {"flex_flow": "column", "width": "326px", "max_width": "100%"}
-        points.layout.height, points.layout.flex_flow = "352px", "column-reverse"
-        self.widget.add_class("dae-pad")
+        bar = widgets.HBox([self.preset, closed, self.clear, self.reset], layout={"flex_flow": "row wrap"})
+        return bar, widgets.Box([left, points, self.picture], layout={"flex_flow": "row wrap"})
 
     def redraw(self) -> None:
         """Make the curve of the present points, and draw it."""

@@ -64,7 +64,8 @@ def scene(runs: Runs) -> Scene:
 def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     """Drop points, and follow the arrows: learned and exact. curve, sigma: to begin with."""
     range_ = {"min": -1.5, "max": 1.5, "step": 0.05, "value": 0.5}
-    explorer = Explorer(
+    view = Explorer(
+        "paths",
         scene(runs),
         curve=curve_menu(runs, "The curve to which the arrows lead", curve),
         sigma=sigma_slider(runs, sigma),
@@ -73,5 +74,5 @@ def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
         y=control(widgets.FloatSlider, "y", "Drop one point, this far up", **range_),
     )
     for name in ("x", "y"):
-        explorer.controls[name].observe(lambda _: explorer.set(start="one point"), "value")
-    return explorer
+        view.controls[name].observe(lambda _: view.set(start="one point"), "value")
+    return view

@@ -36,4 +36,4 @@ def scene(runs: Runs) -> Scene:
 def explorer(runs: Runs, sigma: float = 0.1) -> Explorer:
     """All curves side by side under one σ. sigma: to begin with."""
     slider = sigma_slider(runs, sigma)
-    return Explorer(scene(runs), sigma=slider)
+    return Explorer("side-by-side", scene(runs), sigma=slider)

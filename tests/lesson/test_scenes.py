@@ -12,7 +12,7 @@ from matplotlib.quiver import Quiver
 from PIL import Image
 
 from dae_helpers import corruption, fields, manifolds, oracle, sampling, training
-from dae_helpers.lesson import descent, falling, quick
+from dae_helpers.lesson import falling, field, quick, trainer
 from dae_helpers.stage import pictures
 
 NAN = float("nan")
@@ -37,7 +37,7 @@ SETTINGS = {
         {"curve": "spiral", "sigma": 0.1, "n": 35, "shown": "learned"},
     ],
     "film": [{"frame": frame} for frame in (0, 1, 5, 12)],
-    "descent": [{"losses": [3.0] * n, "floor": 0.5} for n in (1, 30, 300)],
+    "trainer": [{"losses": [3.0] * n, "floor": 0.5} for n in (1, 30, 300)],
     "paths": [
         {"curve": "circle", "sigma": 0.1, "start": "a ring"},
         {"curve": "circle", "sigma": 0.3, "start": "a ring"},
@@ -57,7 +57,14 @@ every_scene = pytest.mark.parametrize("name", SETTINGS)
 @pytest.fixture(scope="module")
 def make(runs, run, falling):
     """make(name): a new scene."""
-    needs = {"field": [runs], "film": [run], "paths": [runs], "side_by_side": [runs], "falling": falling}
+    learned = trainer.Trainer(runs, make=None).map
+    needs = {
+        "field": [runs, learned],
+        "film": [run],
+        "paths": [runs],
+        "side_by_side": [runs],
+        "falling": falling,
+    }
     return lambda name: import_module(f"dae_helpers.lesson.{name}").scene(*needs.get(name, []))
 
 
@@ -197,23 +204,16 @@ def test_the_length_of_an_arrow_under_the_field_is_the_mean_over_corrupted_point
     assert numbers(caption)[-2] == pytest.approx(mean, rel=0.05)
 
 
-def test_a_run_put_in_the_networks_place_is_drawn_and_measured_in_its_stead(make, runs):
-    settings = {"curve": "circle", "sigma": 0.1, "n": 9, "shown": "learned"}
-    curve = runs["circle"].curve
+def test_a_network_trained_here_is_shown_and_measured_at_its_own_curve_and_noise_level_only(make, runs):
+    trained, curve = trainer.Trainer(runs, make=None), runs["circle"].curve
     best = oracle.PosteriorMean(curve, 0.1)
-    own, scene = training.Run(best, curve, 0.1, best.mmse()), make("field")
-    assert numbers(scene.png(**settings, own=own)[1])[-1] == 0
+    trained.own = training.Run(best, curve, 0.1, best.mmse())
+    scene, settings = field.scene(runs, trained.map), {"n": 9, "shown": "learned"}
+    assert numbers(scene.png(curve="circle", sigma=0.1, **settings)[1])[-1] == 0
     (arrows,) = quivers(scene.figure)
     np.testing.assert_allclose(arrows.U, fields.on_grid(best, n=9).arrows[:, 0], atol=1e-6)
-    assert scene.png(**settings, own=None) == make("field").png(**settings)
-
-
-@pytest.mark.parametrize("moved", [{"sigma": 0.2}, {"curve": "line"}], ids=str)
-def test_a_run_has_no_say_about_another_curve_or_noise_level(make, runs, moved):
-    settings = {"curve": "circle", "sigma": 0.1, "n": 9, "shown": "learned"} | moved
-    curve = runs["circle"].curve
-    own = training.Run(oracle.PosteriorMean(curve, 0.1), curve, 0.1, 0.01)
-    assert make("field").png(**settings, own=own) == make("field").png(**settings)
+    for elsewhere in ({"curve": "circle", "sigma": 0.2}, {"curve": "line", "sigma": 0.1}):
+        assert scene.png(**elsewhere, **settings) == make("field").png(**elsewhere, **settings)
 
 
 def test_learned_exact_and_error_are_the_arrows_of_the_maps_and_their_difference(make, runs):
@@ -247,7 +247,7 @@ def test_the_last_picture_of_the_film_shows_the_network_as_it_is_now(make, run):
 
 
 def test_the_descent_is_told_in_floors():
-    _, caption = descent.scene().png(losses=[9.0] * 75 + [1.5] * 25, floor=0.5)
+    _, caption = trainer.scene().png(losses=[9.0] * 75 + [1.5] * 25, floor=0.5)
     assert numbers(caption) == [100, 3.0]
 
 
