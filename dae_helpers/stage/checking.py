@@ -118,7 +118,9 @@ def tried(exercise: Exercise, answer) -> Got:
         if value is None or value is ...:
             raise NotYet(nothing(answer))
         if not fits(value, like):
-            raise NotYet(f"not yet. {exercise.call} returns {described(value)}; wanted is {described(like)}.")
+            wish = f"{exercise.call} returns {described(value)}; wanted is {described(like)}."
+            stack = " torch.stack makes one tensor of a list of them." * isinstance(value, list)
+            raise NotYet(f"not yet. {wish}{stack}")
         for name, now, before in zip(exercise.names, given, kept):
             if changed(now, before):
                 raise NotYet(

@@ -170,7 +170,7 @@ MISTAKES = [
     ),
     Mistake(
         "A stretch of the spiral gets no point at all.",
-        lambda got: max(gap(got, 0), gap(got, 1)) > 1e-3,
+        lambda got: max(gap(got, 0), gap(got, 1)) > 2e-3,
         (bent(lambda u: 0.99 * u), bent(lambda u: torch.where((u - 0.5).abs() < 0.01, u / 2, u))),
     ),
 ]

@@ -167,9 +167,15 @@ MISTAKES = [
         ),
     ),
     Mistake(
-        "Your input is the noise alone: the network sees x + noise.",
+        "Input and target have nothing to do with each other: the network sees x + noise for the same x.",
         lambda got: abs(kept(got) + 1) < 0.02,
-        (example(lambda x, s, g: (s * normal(x, g), x)),),
+        (
+            example(lambda x, s, g: (s * normal(x, g), x)),
+            lambda curve, s, n, seed: (
+                corruption.gaussian(curve.sample(n, seed), s, seed),
+                curve.sample(n, seed + 9),
+            ),
+        ),
     ),
     Mistake(
         "Input and target are swapped: the network sees the noisy point, and must say the clean one.",

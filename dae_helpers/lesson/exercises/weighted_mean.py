@@ -1,6 +1,7 @@
 """Exercise 9: the best guess of the clean point when some nodes are likelier than others."""
 
 import torch
+from torch import Tensor
 
 from ...stage.checking import pointwise
 from .posterior_mean import MISTAKES, glow, places, weighted
@@ -16,10 +17,10 @@ def weighted_mean(x_noisy, nodes, q, sigma):
 
 def trials() -> list[tuple]:
     # float32 like the points, whatever the student's default is
-    shares = [torch.linspace(-2, high, 40, dtype=torch.float32) for high in (2, -4, 1)]
-    return [
-        (x, nodes, share[: len(nodes)].softmax(dim=0), s) for (x, nodes, s), share in zip(places(), shares)
-    ]
+    def shares(high: float, m: int) -> Tensor:
+        return torch.linspace(-2, high, m, dtype=torch.float32).softmax(dim=0)
+
+    return [(x, nodes, shares(high, len(nodes)), s) for (x, nodes, s), high in zip(places(), (2, -4, 1))]
 
 
 def shown() -> str:

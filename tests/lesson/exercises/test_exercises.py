@@ -289,6 +289,7 @@ HALF = [
     ),
     (9, "two different answers", counting(EXERCISES[9].right)),
     (9, "exp is rounded to 0", unshifted),
+    (5, "The largest of 30 errors", lambda x, nodes, s: EXERCISES[5].worked(x, nodes[:40], s)),
     (6, "does not depend on alpha", step_with(alpha=0.2)),
     (6, "does not depend on sigma", step_with(sigma=0.3)),
     (7, "numbers along", lambda x: LARGE(x)),
