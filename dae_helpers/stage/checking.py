@@ -173,15 +173,16 @@ def pointwise(
 
     def equals(*functions: Callable) -> Callable[[Got], bool]:
         def made(got: Got) -> bool:
-            return not all(each.isnan().all() for each in got) and any(
-                all(agree(plain(function(*given)), each) for given, each in zip(trials(), got))
-                for function in functions
+            # What is NaN all over tells nothing: a setting may bring a second mistake to light.
+            some = [k for k in range(len(got) - 1) if not got[k].isnan().all()]
+            return bool(some) and any(
+                all(agree(plain(function(*trials()[k])), got[k]) for k in some) for function in functions
             )
 
         return made
 
     def passes(got: Got) -> bool:
-        return equals(worked)(got) and agree(got[0], got[-1])
+        return all(agree(plain(worked(*given)), each) for given, each in zip(twice(), got))
 
     def says(got: Got) -> str:
         wanted = [plain(worked(*given)) for given in twice()]

@@ -97,6 +97,7 @@ class Brought(TorchFunctionMode):
 def refuses(answer) -> str:
     """Counts what the map brings along on a few points, whether as weights, as buffers or as a table."""
     x = noisy(0)[:7].clone()
+    answer(x)  # what is made once, and then kept, is made here
     with Brought(x) as seen:
         answer(x)
     n = sum(each.numel() for each in seen.brought.values())

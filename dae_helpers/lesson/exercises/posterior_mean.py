@@ -82,7 +82,7 @@ def places() -> list[tuple[Tensor, Tensor, float]]:
     return [
         (noisy(circle, 0.3, 50), curve(spiral).points(40), 0.4),
         (noisy(spiral, 0.15, 30), curve(circle).points(70), 0.15),
-        (5 * noisy(circle, 0.3, 20), curve(spiral).points(24), 0.1),
+        (5 * noisy(circle, 0.05, 20), curve(spiral).points(24), 0.1),
     ]
 
 
