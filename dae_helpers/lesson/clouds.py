@@ -59,11 +59,11 @@ def measured(
         bars.bar(torch.arange(STRETCHES).numpy(), counts.numpy(), width=0.85, color=color)
         bars.axhline(len(points) / STRETCHES, color=TRUTH, ls="--", lw=1.2)
         curve_plot(bars, "along the curve", "").set(xticks=[], ylim=(0, most))
-        told.append(f"{title} {distances.median():.4f}, {sampling.unevenness(places):.1f}")
+        told.append(f"{title}: {distances.median():.4f} and {sampling.unevenness(places):.1f}")
     for ax in [*upper[1:], *lower[1:]]:
         ax.tick_params(labelleft=False)
     lower[0].set_ylabel("points")
-    return fig, f"Median distance from the {curve.name}, and unevenness: {'; '.join(told)}."
+    return fig, f"Median distance from the {curve.name}, and unevenness. {'; '.join(told)}."
 
 
 def fresh(curve: Curve, sigma: float, n: int = 1000, seed: int = 0) -> Tensor:
@@ -117,7 +117,7 @@ def over_time(curve: Curve, walks: Mapping[str, Tensor], sigma: float = 0.02) ->
         medians, uneven = [far.median() for far, _ in found], [sampling.unevenness(u) for _, u in found]
         for ax, values in zip(axes, [medians, uneven]):
             ax.plot(steps, values, marker=marker, ms=5, label=name, **style)
-        told.append(f"{name} {medians[-1]:.4f}, {uneven[-1]:.1f}")
+        told.append(f"{name}: {medians[-1]:.4f} and {uneven[-1]:.1f}")
     scales = [
         (
             "median distance",
@@ -134,7 +134,7 @@ def over_time(curve: Curve, walks: Mapping[str, Tensor], sigma: float = 0.02) ->
         ax.yaxis.set_minor_locator(NullLocator())
     axes[0].set_ylim(0.005, 0.8)
     axes[0].legend(frameon=False, fontsize=12, loc="upper right")
-    return fig, f"At the end, median distance and unevenness: {'; '.join(told)}."
+    return fig, f"Median distance and unevenness at the end. {'; '.join(told)}."
 
 
 def from_far(curve: Curve, shown: Mapping[str, Tensor], extent: float = 6.0) -> Shown:

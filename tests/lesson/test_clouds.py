@@ -34,9 +34,8 @@ def median(points, curve=SPIRAL):
 
 def told(caption):
     """The measures in a caption: {title: (median distance, unevenness)}."""
-    return {
-        title: (float(a), float(b)) for title, a, b in re.findall(r"(\w[^:;]*?) ([\d.]+), (\d+\.\d)", caption)
-    }
+    each = re.findall(r"(?:unevenness\.|;) (.*?): ([\d.]+) and (\d+\.\d)", caption)
+    return {title: (float(distance), float(uneven)) for title, distance, uneven in each}
 
 
 def test_of_the_three_clouds_one_is_near_one_is_even_and_one_is_both():
