@@ -9,6 +9,7 @@ from .guess import explorer as guess
 from .paths import explorer as paths
 from .side_by_side import explorer as side_by_side
 from .slopes import explorer as slopes
+from .walker import explorer as walker
 from .zoom import explorer as zoom
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "paths",
     "side_by_side",
     "slopes",
+    "walker",
     "zoom",
 ]

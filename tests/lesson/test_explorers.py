@@ -36,6 +36,7 @@ MOVES = {
     "paths": {"curve": "line", "sigma": 0.2, "start": "all over", "x": -0.7, "y": 1.1},
     "side_by_side": {"sigma": 0.3},
     "falling": {"step": 4},
+    "walker": {"step": 5, "sigma": 0.2, "alpha": 0.1},
 }
 # How many random settings each is put to: 1000 in all.
 RANDOM = {
@@ -48,6 +49,7 @@ RANDOM = {
     "paths": 180,
     "side_by_side": 130,
     "falling": 20,
+    "walker": 20,
 }
 every_explorer = pytest.mark.parametrize("name", MOVES)
 EACH_AND_ALL = [
@@ -71,6 +73,7 @@ def make(runs, run, falling):
         "paths": lambda: explorers.paths(runs, "circle"),
         "side_by_side": lambda: explorers.side_by_side(runs),
         "falling": lambda: explorers.falling(*falling),
+        "walker": explorers.walker,
     }
     return lambda name: makers[name]()
 

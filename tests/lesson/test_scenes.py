@@ -60,6 +60,12 @@ SETTINGS = {
         {"curve": "line", "sigma": 0.1, "start": "a ring"},
     ],
     "falling": [{"step": step} for step in (0, 1, 5, 12)],
+    "walker": [
+        {"sigma": 0.3, "alpha": 0.3, "step": 8},
+        {"sigma": 0.3, "alpha": 0.3, "step": 200},
+        {"sigma": 0.2, "alpha": 0.3, "step": 200},
+        {"sigma": 0.2, "alpha": 0.1, "step": 200},
+    ],
     "side_by_side": [{"sigma": sigma} for sigma in (0.02, 0.1, 0.11, 0.5)],
 }
 every_scene = pytest.mark.parametrize("name", SETTINGS)
@@ -413,14 +419,19 @@ def test_after_a_refusal_a_scene_draws_as_before(make):
     assert scene.png(**settings) == before
 
 
-def test_the_falling_points_caption_tells_their_distance_and_level(make, falling):
+def test_the_falling_points_caption_tells_their_distance_how_evenly_they_lie_and_the_level(make, falling):
     curve, _, walks = falling
     scene = make("falling")
     for step, level in [(0, 0.5), (1, 0.5), (4, 0.5), (5, 0.2), (12, 0.05)]:
-        away = {title: sampling.nearest(walk[step], curve)[0].mean().item() for title, walk in walks.items()}
         found = numbers(scene.png(step=step)[1])
         assert found[:3] == [step, 12, level]
-        assert found[3::2] == pytest.approx(list(away.values()), abs=6e-4)
+        for k, walk in enumerate(walks.values()):
+            distances, places = sampling.nearest(walk[step], curve)
+            counts = torch.histc(places, 20, 0, 1)
+            median, fewest, most = found[3 + 3 * k : 6 + 3 * k]
+            assert median == pytest.approx(distances.median().item(), abs=6e-4)
+            assert (fewest, most) == (counts.min(), counts.max())
+        assert found[-1] == 40 / 20
 
 
 @pytest.mark.parametrize("walks", [{}, {"short": torch.zeros(3, 4, 2), "long": torch.zeros(4, 4, 2)}, None])
