@@ -67,16 +67,16 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     return value
 
 
-def points(name: str, x: Tensor, like: Tensor | None = None) -> Tensor:
-    """Points in the plane: a float tensor (n, 2), of the same dtype and device as `like` if given.
+def points(name: str, x: Tensor, like: Tensor | None = None, d: int | None = 2) -> Tensor:
+    """Points: a float tensor (n, d), any d for None, of the same dtype and device as `like` if given.
 
     Raises TypeError or ValueError.
     """
     if not isinstance(x, Tensor) or not x.is_floating_point():
         got = f"a tensor of {x.dtype}" if isinstance(x, Tensor) else type(x).__name__
         raise TypeError(f"{name} must be a torch tensor of floats, got {got}")
-    if x.ndim != 2 or x.shape[1] != 2:
-        raise ValueError(f"{name} must have the shape (n, 2), got {tuple(x.shape)}")
+    if x.ndim != 2 or x.shape[1] != (d or max(1, x.shape[1])):
+        raise ValueError(f"{name} must have the shape (n, {d or 'd'}), got {tuple(x.shape)}")
     if like is not None and (x.dtype, x.device) != (like.dtype, like.device):
         raise TypeError(
             f"{name} must be {like.dtype} on {like.device} like the model's weights, "

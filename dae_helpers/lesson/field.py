@@ -6,14 +6,14 @@ from itertools import count
 import ipywidgets as widgets
 import torch
 
-from .. import arguments, fields, plots, training
+from .. import arguments, fields, oracle, plots, training
 from ..corruption import gaussian
 from ..fields import Field
 from ..models import DAE
 from ..stage.controls import Explorer, as_html, choice, control
 from ..stage.pictures import Scene, about
 from ..training import Run, Runs
-from . import descent, quick
+from . import descent
 from .ranges import curve_menu, sigma_slider
 
 SHOWN = ("learned", "exact", "error")
@@ -36,9 +36,9 @@ def scene(runs: Runs) -> Scene:
         run = runs[arguments.one_of("curve", curve, runs)]
         fits = own and (own.curve, own.sigma) == (run.curve, sigma)
         r = own.model if fits else run.model.at(sigma)
-        drawn = fields.on_grid(r if shown != "exact" else quick.posterior_mean(run.curve, sigma), n=n)
+        drawn = fields.on_grid(r if shown != "exact" else oracle.best(run.curve, sigma), n=n)
         if arguments.one_of("shown", shown, SHOWN) == "error":
-            exact = fields.on_grid(quick.posterior_mean(run.curve, sigma), n=n)
+            exact = fields.on_grid(oracle.best(run.curve, sigma), n=n)
             drawn = Field(drawn.points, drawn.arrows - exact.arrows)
         if len(arrows.U) != n * n:
             arrows.remove()
@@ -50,7 +50,7 @@ def scene(runs: Runs) -> Scene:
         truth.set_data(*run.curve.vertices[::128].T.numpy())
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
-        excess = quick.excess_risk(r, run.curve, sigma)
+        excess = oracle.excess_risk(r, run.curve, sigma, n=2048)
         return (
             f"The {curve} at σ = {sigma:.3g}, {shown}, {n} × {n} arrows. From corrupted points the learned "
             f"arrows are {typical:.3f} long on average; excess risk about {about(excess)}."
