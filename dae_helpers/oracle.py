@@ -6,10 +6,11 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from . import arguments, quadrature
-from .corruption import pairs
+from . import arguments, quadrature, seeds
+from .corruption import Corruption, crossings, pairs
 from .manifolds import Curve
 from .posterior import Posterior
+from .threads import one_thread
 
 
 class PosteriorMean(Posterior):
@@ -42,7 +43,7 @@ def excess_risk(
     What doesn't depend on r is kept for the next call: with n = 2048 that takes as long as r does.
     """
     exact = best(curve, sigma)
-    n, seed = arguments.count("n", n), arguments.whole_seed(seed)
+    n, seed = arguments.count("n", n), seeds.whole_seed(seed)
     # What is large isn't kept
     x_noisy, weights, answers, mmse = (reference if n <= 32_768 else reference.__wrapped__)(exact, n, seed)
     with torch.no_grad():
@@ -58,7 +59,7 @@ def reference(exact: PosteriorMean, n: int, seed: int) -> tuple[Tensor, Tensor, 
     """n evenly spread points, how much each counts (n,), the exact answers to them, and the least error.
 
     Networks err most in the outskirts, where corrupted points are rare. So the points are drawn with half as
-    much noise again, and count as p_σ/p_1.5σ: importance sampling, Kahn & Marshall (1953).
+    much noise again, and count as p_σ/p_1.5σ: importance sampling.
     """
     wide = PosteriorMean(exact.curve, 1.5 * exact.sigma)
     _, x_noisy, _ = next(pairs(exact.curve, wide.sigma, n, seed))
@@ -73,24 +74,32 @@ def masking_mean(curve: Curve) -> Callable[[Tensor], Tensor]:
     nearest there are, if none does), weighted by how slowly the curve passes it; none kept: the
     curve's mean; both kept: the point itself. Whatever the probability of masking, it is the same.
     """
-    arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    vertices = curve.vertices[::16]
-    a, b = vertices[:-1], vertices[1:]
+    vertices = arguments.instance("curve", curve, Curve, "manifolds.circle()").vertices
+    a, b = vertices[:-16:16], vertices[16::16]
+    low, high = vertices.amin(dim=0), vertices.amax(dim=0)
+
+    def mean(x_noisy: Tensor, kept: Tensor) -> Tensor:
+        density, t = crossings(x_noisy.clamp(low, high), a, b, kept)
+        p = density / density.sum(dim=1, keepdim=True)  # of each stretch, given x̃
+        return p @ a + (p * t) @ (b - a)
 
     def r(x_noisy: Tensor) -> Tensor:
-        lost = arguments.points("x_noisy", x_noisy) == 0
-        guess = torch.where(lost.all(dim=1, keepdim=True), (a + b).mean(dim=0) / 2, x_noisy.double())
-        for gone, kept in [(0, 1), (1, 0)]:
-            rows = lost[:, gone] & ~lost[:, kept]
-            low, high = torch.minimum(a, b)[:, kept], torch.maximum(a, b)[:, kept]
-            y = x_noisy[rows, kept, None].double().clamp(low.min(), high.max())
-            # Every short segment that comes within 1e-6 of y: the more slowly, the longer it stays there
-            passes = (low - 1e-6 <= y) & (y <= high + 1e-6)
-            weights = passes / (high - low + 2e-6)
-            # A level segment stays all along: its middle stands for it
-            t = ((y - a[:, kept]) / (b - a)[:, kept]).nan_to_num(0.5).clamp(0, 1)
-            places = a[:, gone] + t * (b - a)[:, gone]
-            guess[rows, gone] = (weights * places).sum(dim=1) / weights.sum(dim=1)
+        kept = arguments.points("x_noisy", x_noisy, d=2) != 0
+        guess = x_noisy.double()
+        with one_thread():
+            for rows in (~kept.all(dim=1)).nonzero()[:, 0].split(16):  # blocks that stay in the cache
+                guess[rows] = torch.where(kept[rows], guess[rows], mean(guess[rows], kept[rows]))
         return guess.to(x_noisy)
 
     return r
+
+
+def origins(kind: Corruption, x_noisy: Tensor, strength: float, a: Tensor, b: Tensor) -> Tensor:
+    """From which of the equally likely stretches from a to b, (m, d), did x̃ come? p(stretch | x̃), (n, m).
+
+    Source: Bayes' rule. Raises ValueError for a point x̃ that cannot have come from any of them.
+    """
+    likelihood = kind.likelihood(x_noisy.double(), a.double(), b.double(), strength)
+    if not (total := likelihood.sum(dim=1, keepdim=True)).all():
+        raise ValueError("x_noisy must be what the corruption can make of the stretches' points")
+    return likelihood / total

@@ -1,18 +1,23 @@
-"""What several tests use: networks that were trained for a moment only."""
+"""What several tests use: networks that were trained for a moment only, and a real browser."""
+
+import os
 
 import pytest
 import torch
-from front_ends import browser, opened, server  # noqa: F401
 
 from dae_helpers import manifolds, models, oracle, sampling, training
+from dae_helpers.lesson import TRAINED_ON
+from tools import front_ends
 
 
 @pytest.fixture(scope="session")
 def runs():
     """A network for each curve, for every noise level, not quite trained."""
     return {
-        name: training.fit(models.ConditionalDAE(), make(), (0.02, 0.5), n_steps=60, progress=False)
-        for name, make in manifolds.BY_NAME.items()
+        name: training.fit(
+            models.ConditionalDAE(), manifolds.CURVES[name](), (0.02, 0.5), n_steps=60, progress=False
+        )
+        for name in TRAINED_ON
     }
 
 
@@ -32,3 +37,32 @@ def falling():
         "no arrows": sampling.annealed(lambda level: lambda x: x, sigmas, start, steps=4),
     }
     return curve, sigmas, walks
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if front_ends.CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this machine")
+    pytest.importorskip("playwright.sync_api")
+    with front_ends.browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server():
+    with front_ends.server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=front_ends.FRONT_ENDS)
+def opened(request, server, browser):
+    """opened(path): the page of a copy of that notebook, after "Run all"; in each of the front ends."""
+    pages = []
+
+    def opened(path):
+        pages.append(front_ends.run_all(path, request.param, server, browser))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.close()

@@ -52,9 +52,10 @@ def explorer(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor])
     walks: by their titles, what sampling.annealed returned for the noise levels sigmas.
     """
     pictures, last = scene(curve, sigmas, walks), len(next(iter(walks.values()))) - 1
-    explorer = Explorer(
+    view = Explorer(
+        "falling",
         pictures,
         step=control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last, step=4, value=last),
     )
-    add_player(explorer, "step", interval=100)
-    return explorer
+    add_player(view, "step", interval=100)
+    return view

@@ -41,6 +41,6 @@ def explorer(run: Run) -> Explorer:
     frame = control(
         widgets.IntSlider, "frame", "The training's snapshots, in order", min=0, max=last, value=last
     )
-    explorer = Explorer(scene(run), frame=frame)
-    add_player(explorer, "frame", interval=300)
-    return explorer
+    view = Explorer("film", scene(run), frame=frame)
+    add_player(view, "frame", interval=300)
+    return view

@@ -43,6 +43,7 @@ def scene() -> Scene:
 def explorer() -> Explorer:
     """Magnify the circle until it is a line."""
     return Explorer(
+        "zoom",
         scene(),
         magnification=log_slider("magnify", "How many times the view is magnified", 1, 1000, 10),
     )

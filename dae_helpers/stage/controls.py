@@ -15,31 +15,36 @@ from .pictures import Scene
 class Explorer:
     """A scene and the controls of its settings; as the last expression of a cell it shows itself.
 
+    name: what a style sheet calls it, .dae-NAME; controls: by the names of the scene's settings.
     Where no widget can live, on GitHub or in a PDF, the picture that it shows now stands in.
     """
 
-    def __init__(self, scene: Scene, **controls: widgets.Widget):
+    def __init__(self, name: str, scene: Scene, **controls: widgets.Widget):
         self.scene, self.controls = scene, controls
-        self.held = {}  # settings that no control holds
         self.lock = RLock()  # new kernels answer two controls on two threads, at the same time
         self.shown = b"", ""  # the picture, and its caption
         self.picture, self.message = widgets.HTML(), widgets.HTML()
         start = self.settings
-        reset = control(widgets.Button, "Reset", "Put every control back to where it was", icon="undo")
+        self.reset = control(widgets.Button, "Reset", "Put every control back to where it was", icon="undo")
         # Twice: one control may have moved another.
-        reset.on_click(lambda _: (self.set(**start), self.set(**start)))
-        self.bar = widgets.HBox([*controls.values(), reset], layout={"flex_flow": "row wrap"})
-        self.pictures = widgets.Box([self.picture], layout={"flex_flow": "column"})
+        self.reset.on_click(lambda _: (self.set(**start), self.set(**start)))
+        self.bar, self.pictures = self.arranged()
         self.widget = widgets.VBox([self.bar, self.message, self.pictures])
-        self.widget.add_class("dae-explorer")
+        for css in ("dae-explorer", f"dae-{name}"):
+            self.widget.add_class(css)
         for each in controls.values():
             each.observe(lambda _: self.redraw(), "value")
         self.redraw()
 
+    def arranged(self) -> tuple[widgets.Box, widgets.Box]:
+        """The controls, in a bar, and what lies below them."""
+        bar = widgets.HBox([*self.controls.values(), self.reset], layout={"flex_flow": "row wrap"})
+        return bar, widgets.Box([self.picture], layout={"flex_flow": "column"})
+
     @property
     def settings(self) -> dict:
-        """What the scene is drawn with: the controls' values, and what is held."""
-        return {name: each.value for name, each in self.controls.items()} | self.held
+        """What the scene is drawn with: the controls' values."""
+        return {name: each.value for name, each in self.controls.items()}
 
     def set(self, **values) -> None:
         """Move the named controls."""

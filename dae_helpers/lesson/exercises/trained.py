@@ -2,13 +2,12 @@
 
 from functools import cache, partial
 
-import torch
 from torch import Tensor
 
-from ... import manifolds
-from ...corruption import gaussian
+from ... import manifolds, oracle
 from ...manifolds import Curve
 from ...stage.checking import Exercise
+from .. import TRAINED_ON
 from .trials import best
 
 WANTED = 0.01
@@ -26,31 +25,29 @@ def figure_eight() -> Curve:
 TRIALS = [
     (figure_eight, 0.1, 20_000),
     *((figure_eight, level, 2000) for level in LEVELS),
-    *((make, 0.1, 2000) for make in manifolds.BY_NAME.values()),
+    *((manifolds.CURVES[name], 0.1, 2000) for name in TRAINED_ON),
 ]
 ELSEWHERE = [
     *(f"It is trained for another noise level: it does best at σ = {level:g}." for level in LEVELS),
-    *(f"It is trained on another curve, the {name}." for name in manifolds.BY_NAME),
+    *(f"It is trained on another curve, the {name}." for name in TRAINED_ON),
 ]
 
 
 @cache
+def reference(k: int) -> tuple[Tensor, Tensor, Tensor, float]:
+    """A trial's corrupted points, how much each counts, the best guesses, and the least error."""
+    make, sigma, n = TRIALS[k]
+    return oracle.reference(best(make, sigma), n, seed=0)
+
+
 def noisy(k: int) -> Tensor:
     """The corrupted points of a trial; the first are those of oracle.excess_risk."""
-    make, sigma, n = TRIALS[k]
-    g = torch.Generator().manual_seed(0)
-    return gaussian(make().sample(n, g), sigma, g)
-
-
-@cache
-def exact(k: int) -> tuple[Tensor, float]:
-    """The best guesses for a trial, and the least error."""
-    r = best(*TRIALS[k][:2])
-    return r(noisy(k).double()), r.mmse()
+    return reference(k)[0]
 
 
 def excess(got: list, k: int = 0) -> float:
-    return (got[k] - exact(k)[0]).square().sum(dim=1).mean().item() / exact(k)[1]
+    _, weights, exact, mmse = reference(k)
+    return (weights @ (got[k] - exact).square().sum(dim=1).double()).item() / mmse
 
 
 def repaired(r: Tensor, got: list) -> bool:
