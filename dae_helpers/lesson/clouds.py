@@ -9,12 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 from torch import Tensor
 
-from .. import fields, plots, sampling
+from .. import fields, oracle, plots, sampling
 from ..corruption import gaussian
 from ..manifolds import Curve, through
 from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
-from . import quick
+from ..posterior import Posterior
 from .trends import curve_plot
 
 Map = Callable[[Tensor], Tensor]
@@ -52,7 +52,7 @@ def measured(
         color = CLEAN if title == wanted else NOISY
         plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
         if level is not None:
-            plots.hills(quick.posterior_mean(curve, level), ax)
+            plots.hills(oracle.best(curve, level), ax)
         plots.points(points, ax, color, size=8, alpha=0.5, zorder=4)
         distances, places = sampling.nearest(points, curve)
         counts = torch.histc(places, STRETCHES, 0, 1)
@@ -157,23 +157,14 @@ def from_far(curve: Curve, shown: Mapping[str, Tensor], extent: float = 6.0) -> 
     )
 
 
-class Pieces(PosteriorMean):
-    """The map r*(x̃) of clean points that lie on several curves. shares: of the clean points on each curve."""
-
-    def __init__(self, curves: Sequence[Curve], shares: Sequence[float], sigma: float):
-        each = [quick.posterior_mean(curve, sigma) for curve in curves]
-        self.curve, self.sigma, self.nodes = curves[0], sigma, torch.cat([best.nodes for best in each])
-        self.weights = torch.cat([share * best.weights for share, best in zip(shares, each)])
-        self._slope = self.nodes.T / sigma**2
-        self._offset = self.weights.log() - self.nodes.square().sum(dim=1) / (2 * sigma**2)
-
-
 TWO_LINES = [through([[-1, y], [1, y]], name="line") for y in (0.8, -0.8)]
 
 
-def two_lines(sigma: float) -> Pieces:
+def two_lines(sigma: float) -> Posterior:
     """The best denoiser of two lines; 80% of the clean points lie on the upper one."""
-    return Pieces(TWO_LINES, [0.8, 0.2], sigma)
+    upper, lower = (oracle.best(line, sigma) for line in TWO_LINES)
+    weights = torch.cat([0.8 * upper.weights, 0.2 * lower.weights])
+    return Posterior(torch.cat([upper.nodes, lower.nodes]), weights, sigma)
 
 
 def on_two_lines(shown: Mapping[str, Tensor], sigma: float) -> Shown:
@@ -202,9 +193,7 @@ def filmstrip(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Shown:
     for ax, part in zip([*upper, *lower], [0, 0.2, 0.4, 0.6, 0.8, 1]):
         step = round(part * last)
         level = sigmas[max(step - 1, 0) * len(sigmas) // last]
-        plots.hills(
-            quick.posterior_mean(curve, level), plots.plane(ax, title=f"step {step}, σ = {level:.3f}")
-        )
+        plots.hills(oracle.best(curve, level), plots.plane(ax, title=f"step {step}, σ = {level:.3f}"))
         plots.manifold(curve, ax, lw=0.6)
         plots.points(walk[step], ax, NOISY, size=5, zorder=4)
         ax.set(xticks=[], yticks=[])
@@ -220,7 +209,7 @@ def without_noise(
     """The exact arrows alone, `steps` times at each level, beside the annealed walk with its noise."""
     x, seen = start, []
     for level in sigmas:
-        x = fields.path(quick.posterior_mean(curve, level), x, steps)[-1]
+        x = fields.path(oracle.best(curve, level), x, steps)[-1]
         seen.append(x)
     titles = [f"no noise, after σ = {sigmas[0]:g}", "no noise, at the end", "with noise, at the end"]
     return measured(curve, dict(zip(titles, [seen[0], x, walk[-1]])), [sigmas[0], sigmas[-1], sigmas[-1]])

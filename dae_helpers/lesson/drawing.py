@@ -4,13 +4,12 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor
 
-from .. import plots
+from .. import oracle, plots
 from ..manifolds import CURVES, Curve, circle, through
 from ..oracle import PosteriorMean
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..stage.sheet import sheet
-from . import quick
 
 OWN = "drawing"  # what a curve that is no preset is called
 SIGMA = 0.1  # of the hills behind the curve
@@ -32,7 +31,7 @@ class Pad(Explorer):
     def __init__(self):
         figure, (ax,) = plots.figure(1, 3.2, 3.2)
         plots.plane(ax, title=f"blurred with σ = {SIGMA:g}")
-        self._hills = plots.hills(quick.posterior_mean(circle(), SIGMA), ax, animated=True)
+        self._hills = plots.hills(oracle.best(circle(), SIGMA), ax, animated=True)
         (self._line,) = ax.plot([], [], color=plots.TRUTH, lw=1.5, animated=True)
         (self._knots,) = ax.plot([], [], ".", ms=5, color=plots.CLEAN, zorder=3, animated=True)
         self.preset = choice("curve", "Begin with one of these", [*PRESETS, OWN], "heart")

@@ -6,11 +6,10 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor
 
-from .. import arguments, plots, sampling
+from .. import arguments, oracle, plots, sampling
 from ..manifolds import Curve
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
-from . import quick
 
 STRETCHES = 20
 
@@ -32,16 +31,14 @@ def scene(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor]) ->
     fig, axes = plots.figure(len(walks))
     drawn, hills = {}, {}
     for ax, title in zip(axes, walks):
-        hills[title] = plots.hills(
-            quick.posterior_mean(curve, sigmas[0]), plots.plane(ax, title=title), animated=True
-        )
+        hills[title] = plots.hills(oracle.best(curve, sigmas[0]), plots.plane(ax, title=title), animated=True)
         plots.manifold(curve, ax, lw=0.8, animated=True)
         (drawn[title],) = ax.plot([], [], "o", ms=2.6, color=plots.NOISY, mew=0, zorder=4, animated=True)
 
     def draw(step: int) -> str:
         step = round(arguments.number("step", arguments.count("step", step, least=0), least=0, most=last))
         level = sigmas[max(step - 1, 0) * len(sigmas) // last]
-        best, told = quick.posterior_mean(curve, level), []
+        best, told = oracle.best(curve, level), []
         for ax, (title, walk) in zip(axes, walks.items()):
             hills[title] = plots.hills(best, ax, hills[title], animated=True)
             drawn[title].set_data(*walk[step].T.numpy())

@@ -7,12 +7,11 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor
 
-from .. import arguments, plots, sampling
+from .. import arguments, oracle, plots, sampling
 from ..fields import Field
 from ..manifolds import circle
 from ..stage.controls import Explorer, add_player, control, log_slider
 from ..stage.pictures import Scene
-from . import quick
 
 STEPS, FIRST = 400, 8  # how far the point can walk; how many of its steps are seen in full
 START = torch.tensor([[1.4, 1.4]])
@@ -22,7 +21,7 @@ CIRCLE = circle()
 @lru_cache(maxsize=8)
 def walk(sigma: float, alpha: float) -> tuple[Tensor, Tensor]:
     """The places visited, (STEPS + 1, 2), and where the arrow's part of each step ends, (STEPS, 2)."""
-    best = quick.posterior_mean(CIRCLE, sigma)
+    best = oracle.best(CIRCLE, sigma)
     visited = sampling.langevin(best, sigma, START, STEPS, alpha, seed=3)[:, 0]
     return visited, visited[:-1] + alpha * (best(visited[:-1]) - visited[:-1])
 
@@ -31,7 +30,7 @@ def scene() -> Scene:
     """Settings: sigma; alpha, the part of the arrow that is gone; step, up to STEPS."""
     fig, axes = plots.figure(2)
     titles = [f"its first {FIRST} steps, from close by", "all the places it has visited"]
-    best = quick.posterior_mean(CIRCLE, 0.3)
+    best = oracle.best(CIRCLE, 0.3)
     hills = [
         plots.hills(best, plots.plane(ax, title=title), animated=True) for ax, title in zip(axes, titles)
     ]
@@ -54,7 +53,7 @@ def scene() -> Scene:
 
     def draw(sigma: float, alpha: float, step: int) -> str:
         alpha = arguments.number("alpha", alpha, 0.01, 1)
-        best = quick.posterior_mean(CIRCLE, arguments.positive("sigma", sigma))
+        best = oracle.best(CIRCLE, arguments.positive("sigma", sigma))
         step = round(arguments.number("step", arguments.count("step", step, least=0), least=0, most=STEPS))
         visited, turns = walk(sigma, alpha)
         hills[:] = [plots.hills(best, ax, old, animated=True) for ax, old in zip(axes, hills)]
