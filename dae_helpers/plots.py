@@ -24,7 +24,7 @@ from torch import Tensor
 from . import arguments, fields
 from .fields import Field
 from .manifolds import Curve
-from .oracle import PosteriorMean, excess_risk
+from .oracle import Posterior, PosteriorMean, excess_risk
 from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand as plots.NOISY
 from .training import Run
 
@@ -77,7 +77,7 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
 
 
 @lru_cache(maxsize=32)
-def landscape(best: PosteriorMean, extent: float) -> tuple[np.ndarray, np.ndarray, list[float]]:
+def landscape(best: Posterior, extent: float) -> tuple[np.ndarray, np.ndarray, list[float]]:
     """The density p_σ: the ticks (n,) of a grid that covers [−extent, extent]², its values (n, n), and the levels
     above which SHARES of the corrupted points lie.
 
@@ -105,12 +105,12 @@ def landscape(best: PosteriorMean, extent: float) -> tuple[np.ndarray, np.ndarra
     return ticks.numpy(), (p[seen, seen] / step**2).numpy(), levels
 
 
-def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
+def hills(best: Posterior, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
     """The density of the corrupted points, as teal hills that hold 99% of them.
 
     old: hills drawn before, which these replace; animated: for a picture that changes.
     """
-    arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
+    arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
     if old is not None:
         old.remove()
     ticks, p, levels = landscape(best, ax.get_xlim()[1])
@@ -124,7 +124,7 @@ def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated
 def field(
     field: Field,
     curve: Curve | None = None,
-    best: PosteriorMean | None = None,
+    best: Posterior | None = None,
     *,
     ax: Axes,
     color: str = LEARNED,
@@ -146,7 +146,7 @@ def field(
     return arrows
 
 
-def turn(arrows: Quiver, field: Field, best: PosteriorMean | None = None, color: str = LEARNED) -> None:
+def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str = LEARNED) -> None:
     """Give a drawn field's arrows new directions and lengths; their tails stay where they are."""
     arrows.set_UVC(*field.arrows.detach().T.numpy())
     colors = np.tile(to_rgba(color), (len(field.points), 1))
