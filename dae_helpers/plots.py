@@ -5,12 +5,9 @@ An arrow is drawn at its true length: its tip is where the map sends its tail. T
 are the density of the corrupted points; they hold 99% of them, and an arrow that starts outside is faint.
 """
 
-import math
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import numpy as np
-import torch
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,13 +21,11 @@ from torch import Tensor
 from . import arguments, fields
 from .fields import Field
 from .manifolds import Curve
-from .oracle import Posterior, PosteriorMean, excess_risk
+from .oracle import PosteriorMean, excess_risk
 from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand as plots.NOISY
 from .training import Run
 
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
-# The hills' bands hold 99, 90, 70, 45 and 20% of the corrupted points.
-SHARES = (0.99, 0.9, 0.7, 0.45, 0.2)
 HILLS = [tuple(1 - depth * (1 - c) for c in to_rgb(CLEAN)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)]
 WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
 FAINT = 0.12
@@ -66,57 +61,27 @@ def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
 def manifold(curve: Curve, ax: Axes, **style) -> Artist:
     """The curve itself, as a black line."""
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    (drawn,) = ax.plot(*curve.vertices[::128].T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
+    (drawn,) = ax.plot(*curve.outline.T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
     return drawn
 
 
 def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) -> Artist:
     """Points (n, 2): clean ones teal, which is the default; corrupted ones with color=NOISY."""
-    x = arguments.points("x", x).detach().cpu()
+    x = arguments.points("x", x, d=2).detach().cpu()
     return ax.scatter(*x.T.numpy(), s=size, color=color, **{"linewidths": 0, "zorder": 2} | style)
 
 
-@lru_cache(maxsize=32)
-def landscape(best: Posterior, extent: float) -> tuple[np.ndarray, np.ndarray, list[float]]:
-    """The density p_σ: the ticks (n,) of a grid that covers [−extent, extent]², its values (n, n), and the levels
-    above which SHARES of the corrupted points lie.
-
-    p_σ = p ∗ N(0, σ²I): the curve's nodes, put on a grid, are blurred by a product of Fourier transforms.
-    """
-    n = min(140, max(50, round(2 * extent / (0.6 * best.sigma))))  # cells across the view
-    step = 2 * extent / n
-    beyond = math.ceil(4 * best.sigma / step)  # so that nothing comes round the edge
-    cells = n + 2 * beyond
-    place = (best.nodes + extent) / step + beyond - 0.5
-    corner = place.floor().clamp(0, cells - 2)
-    part = place - corner
-    grid = best.nodes.new_zeros(cells * cells)
-    for dx, dy in [(0, 0), (0, 1), (1, 0), (1, 1)]:  # each node on its four neighbours
-        share = (1 - (dx - part[:, 0]).abs()) * (1 - (dy - part[:, 1]).abs())
-        grid.index_add_(0, ((corner[:, 1] + dy) * cells + corner[:, 0] + dx).long(), best.weights * share)
-    k = 2 * torch.pi * torch.fft.fftfreq(cells, step, dtype=grid.dtype)
-    blur = torch.exp(-(best.sigma**2) * k.square() / 2)
-    p = torch.fft.ifft2(torch.fft.fft2(grid.view(cells, cells)) * blur * blur[:, None]).real.clamp(min=0)
-    high = p.flatten().sort(descending=True).values
-    within = high.cumsum(0)
-    levels = [high[torch.searchsorted(within, share)].item() / step**2 for share in SHARES]
-    seen = slice(beyond - 1, beyond + n + 1)  # up to the frame, and a cell more
-    ticks = (torch.arange(-1, n + 1) + 0.5) * step - extent
-    return ticks.numpy(), (p[seen, seen] / step**2).numpy(), levels
-
-
-def hills(best: Posterior, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
+def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
     """The density of the corrupted points, as teal hills that hold 99% of them.
 
     old: hills drawn before, which these replace; animated: for a picture that changes.
     """
-    arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
+    arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     if old is not None:
         old.remove()
-    ticks, p, levels = landscape(best, ax.get_xlim()[1])
-    drawn = ax.contourf(
-        ticks, ticks, p, levels=[*levels, max(p.max(), levels[-1]) * 1.01], colors=HILLS, zorder=0
-    )
+    ticks, p, levels = fields.landscape(best, ax.get_xlim()[1])
+    levels = [*levels, 1.01 * max(p.max().item(), levels[-1])]
+    drawn = ax.contourf(*[ticks.numpy()] * 2, p.numpy(), levels=levels, colors=HILLS, zorder=0)
     drawn.set_animated(animated)
     return drawn
 
@@ -124,7 +89,7 @@ def hills(best: Posterior, ax: Axes, old: ContourSet | None = None, animated: bo
 def field(
     field: Field,
     curve: Curve | None = None,
-    best: Posterior | None = None,
+    best: PosteriorMean | None = None,
     *,
     ax: Axes,
     color: str = LEARNED,
@@ -136,7 +101,7 @@ def field(
         manifold(curve, ax, lw=1)
     if best is not None:
         hills(best, ax)
-    at = field.points.detach()
+    at = arguments.points("field", field.points, d=2).detach()
     arrows = ax.quiver(
         *at.T.numpy(), *at.T.numpy(), angles="xy", scale_units="xy", scale=1, color=color,
         units="inches", width=0.016, headwidth=4, headlength=4.6, headaxislength=4.2, minlength=0.5,
@@ -146,12 +111,12 @@ def field(
     return arrows
 
 
-def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str = LEARNED) -> None:
+def turn(arrows: Quiver, field: Field, best: PosteriorMean | None = None, color: str = LEARNED) -> None:
     """Give a drawn field's arrows new directions and lengths; their tails stay where they are."""
     arrows.set_UVC(*field.arrows.detach().T.numpy())
     colors = np.tile(to_rgba(color), (len(field.points), 1))
     if best is not None:
-        *_, (level, *_) = landscape(best, 1.6)
+        *_, (level, *_) = fields.landscape(best, 1.6)
         colors[(best.log_density(field.points.detach()).exp() < level).numpy(), 3] = FAINT
     arrows.set_facecolor(colors)
 
@@ -183,7 +148,7 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     ax.yaxis.set_major_formatter("{x:g}")
     ax.yaxis.set_minor_locator(NullLocator())
-    ax.legend(frameon=False)
+    ax.legend(frameon=False, fontsize=12)
     return [*each, *trend, least]
 
 

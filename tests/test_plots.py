@@ -15,7 +15,6 @@ CURVE = manifolds.spiral()
 BEST = oracle.PosteriorMean(CURVE, 0.1)
 X = CURVE.sample(50)
 FIELD = fields.on_grid(BEST, n=7)
-VISITED = fields.path(BEST, X[:4], steps=5)
 RUN = training.fit(models.DAE(hidden=(8,)), CURVE, n_steps=30, progress=False)
 
 DRAW = {
@@ -23,10 +22,9 @@ DRAW = {
     "manifold": lambda ax: plots.manifold(CURVE, ax),
     "points": lambda ax: plots.points(X, ax),
     "field": lambda ax: plots.field(FIELD, CURVE, ax=ax),
-    "colorbar": lambda ax: plots.colorbar(plots.field(FIELD, ax=ax), ax),
     "loss": lambda ax: plots.loss(RUN, ax),
-    "paths": lambda ax: plots.paths(VISITED, ax),
-    "support": lambda ax: plots.support(BEST, ax),
+    "hills": lambda ax: plots.hills(BEST, plots.plane(ax)),
+    "field on hills": lambda ax: plots.field(FIELD, CURVE, BEST, ax=plots.plane(ax)),
 }
 every_plot = pytest.mark.parametrize("draw", DRAW.values(), ids=DRAW.keys())
 
@@ -64,9 +62,9 @@ def test_every_figure_can_be_painted_without_a_warning(draw):
 
 @every_plot
 def test_drawing_does_not_change_what_is_drawn(draw):
-    before = [t.clone() for t in (X, *FIELD, VISITED, RUN.loss, CURVE.vertices)]
+    before = [t.clone() for t in (X, *FIELD, RUN.loss, CURVE.vertices)]
     draw(new_axes())
-    assert all(t.equal(b) for t, b in zip((X, *FIELD, VISITED, RUN.loss, CURVE.vertices), before))
+    assert all(t.equal(b) for t, b in zip((X, *FIELD, RUN.loss, CURVE.vertices), before))
 
 
 def test_the_plane_is_not_stretched():
@@ -95,18 +93,6 @@ def test_on_the_canvas_the_tip_of_each_arrow_is_where_the_map_sends_its_tail():
         np.testing.assert_allclose(tip, expected, atol=1.0)
 
 
-def test_the_colour_of_an_arrow_is_its_length():
-    quiver = plots.field(FIELD, ax=new_axes(), longest=0.8)
-    np.testing.assert_allclose(quiver.get_array(), FIELD.arrows.norm(dim=1), rtol=1e-6)
-    assert (quiver.norm.vmin, quiver.norm.vmax) == (0, 0.8)
-
-
-def test_longer_arrows_are_lighter_all_along_the_scale():
-    # So the colours still tell the lengths apart in grey, and to colour-blind eyes.
-    luminance = plots.LENGTH(np.linspace(0, 1, 50))[:, :3] @ [0.2126, 0.7152, 0.0722]
-    assert (np.diff(luminance) > 0).all()
-
-
 def test_clean_points_are_teal_corrupted_ones_orange_red_and_the_truth_black():
     ax = new_axes()
     assert same_color(plots.points(X, ax).get_facecolor()[0], plots.CLEAN)
@@ -128,16 +114,6 @@ def test_the_curve_is_drawn_from_its_start_to_its_end():
     assert np.hypot(*np.diff(path, axis=0).T).max() < 0.03
 
 
-def test_a_path_starts_orange_red_and_comes_to_rest_black():
-    *lines, start, rest = plots.paths(VISITED, new_axes())
-    assert len(lines) == 4
-    np.testing.assert_allclose(lines[2].get_xydata(), VISITED[:, 2], rtol=1e-6)
-    np.testing.assert_allclose(start.get_offsets(), VISITED[0], rtol=1e-6)
-    np.testing.assert_allclose(rest.get_offsets(), VISITED[-1], rtol=1e-6)
-    assert same_color(start.get_facecolor()[0], plots.NOISY)
-    assert same_color(rest.get_facecolor()[0], plots.TRUTH)
-
-
 def test_the_loss_is_drawn_with_its_floor_on_a_logarithmic_scale():
     ax = new_axes()
     each, middle, floor = plots.loss(RUN, ax)
@@ -152,19 +128,6 @@ def test_the_loss_is_drawn_with_its_floor_on_a_logarithmic_scale():
 def test_the_loss_of_a_single_step_can_be_drawn():
     run = training.fit(models.DAE(hidden=(8,)), CURVE, n_steps=1, progress=False)
     assert plots.loss(run, new_axes())[0].get_ydata() == pytest.approx(run.loss)
-
-
-def test_what_training_has_seen_is_left_white():
-    # About one in a hundred of the corrupted points lies on grey; read off the painted pixels.
-    ax = plots.plane(new_axes())
-    plots.support(BEST, ax)
-    ax.figure.canvas.draw()
-    pixels = np.asarray(ax.figure.canvas.buffer_rgba())[::-1, :, 0]
-    x_noisy = corruption.gaussian(CURVE.sample(4000), 0.1, seed=9)
-    column, row = ax.transData.transform(x_noisy[x_noisy.abs().max(dim=1).values < 1.5]).astype(int).T
-    assert 0 < (pixels[row, column] < 250).mean() < 0.03
-    column, row = ax.transData.transform((1.45, 1.45)).astype(int)
-    assert pixels[row, column] < 250
 
 
 def test_a_comparison_shows_learned_exact_and_error_and_returns_the_excess_risk():
@@ -191,5 +154,45 @@ def test_a_plot_of_a_tensor_that_is_being_trained_needs_no_detaching():
     plots.points(model(X), new_axes())
     arrows = plots.field(fields.Field(x, model(x) - x), ax=new_axes())
     plots.turn(arrows, fields.Field(x, model(x) - x))
-    plots.paths(torch.stack([x, model(x)]), new_axes())
     assert not fields.path(model, x, 2).requires_grad
+
+
+def alphas(quiver):
+    return quiver.get_facecolor()[:, 3]
+
+
+def test_the_hills_hold_ninety_nine_of_a_hundred_corrupted_points():
+    # Read off the painted pixels.
+    ax = plots.plane(new_axes())
+    plots.hills(BEST, ax)
+    ax.figure.canvas.draw()
+    pixels = np.asarray(ax.figure.canvas.buffer_rgba())[::-1, :, 0]
+    x_noisy = corruption.gaussian(CURVE.sample(20_000), 0.1, seed=9)
+    column, row = ax.transData.transform(x_noisy[x_noisy.abs().max(dim=1).values < 1.5]).astype(int).T
+    assert 0.005 < (pixels[row, column] > 250).mean() < 0.015
+    column, row = ax.transData.transform((1.45, 1.45)).astype(int)
+    assert pixels[row, column] > 250
+
+
+def test_an_arrow_is_faint_where_corrupted_points_are_rare():
+    x = corruption.gaussian(CURVE.sample(4000), 0.1, seed=3)
+    field = fields.Field(x, BEST(x) - x)
+    faint = alphas(plots.field(field, CURVE, BEST, ax=plots.plane(new_axes()))) < 0.5
+    assert 0.005 < faint.mean() < 0.015
+    assert (alphas(plots.field(field, ax=plots.plane(new_axes()))) == 1).all()
+
+
+def test_new_hills_take_the_place_of_the_old_ones():
+    ax = plots.plane(new_axes())
+    old = plots.hills(BEST, ax)
+    new = plots.hills(oracle.PosteriorMean(CURVE, 0.3), ax, old)
+    assert old not in ax.get_children()
+    assert new in ax.get_children()
+
+
+def test_learned_exact_and_error_each_have_their_colour():
+    axes = new_axes(3)
+    plots.compare(RUN.model, BEST, axes, n=5)
+    quivers = [next(a for a in ax.collections if hasattr(a, "scale_units")) for ax in axes]
+    wanted = [plots.LEARNED, plots.TRUTH, plots.ERROR]
+    assert all(same_color(q.get_facecolor()[0][:3], c) for q, c in zip(quivers, wanted))

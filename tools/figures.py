@@ -6,6 +6,7 @@ python -m tools.figures   writes docs/fields.png
 from pathlib import Path
 
 from dae_helpers import fields, manifolds, models, oracle, plots, training
+from dae_helpers.lesson import TRAINED_ON
 from dae_helpers.stage import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -13,14 +14,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def write(target: Path) -> None:
     """Write the picture to the path target."""
-    figure, axes = plots.figure(3)
-    for ax, (name, curve) in zip(axes, manifolds.BY_NAME.items()):
-        curve, model = curve(), models.DAE(seed=0)
+    figure, axes = plots.figure(len(TRAINED_ON))
+    for ax, name in zip(axes, TRAINED_ON):
+        curve, model = manifolds.CURVES[name](), models.DAE(seed=0)
         training.fit(model, curve, sigma=0.1, seed=0)
         excess = oracle.excess_risk(model, curve, 0.1)
-        plots.plane(ax, extent=1.5, title=f"{name}: excess risk {excess:.2%}")
-        plots.support(oracle.PosteriorMean(curve, 0.1), ax)
-        plots.field(fields.on_grid(model, extent=1.5, n=25), curve, ax=ax)
+        plots.plane(ax, title=f"{name}: excess risk {excess:.2%}")
+        plots.field(fields.on_grid(model, n=17), curve, oracle.PosteriorMean(curve, 0.1), ax=ax)
+        plots.key(ax)
     figure.canvas.draw()
     target.write_bytes(pictures.encode(figure.canvas))
 

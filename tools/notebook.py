@@ -1,7 +1,7 @@
 """Execute notebooks, with a line for each cell.
 
-python -m tools.notebook demo   [NOTEBOOK ...]   writes build/NAME.ipynb and build/NAME.html; demo.ipynb unless given
-python -m tools.notebook commit [NOTEBOOK ...]   re-executes in place, cleaned for the repository; all unless given
+python -m tools.notebook demo [NOTEBOOK ...]     writes build/NAME.ipynb and .html; demo.ipynb unless given
+python -m tools.notebook commit [NOTEBOOK ...]   re-executes in place, with clean outputs; all unless given
 """
 
 import hashlib

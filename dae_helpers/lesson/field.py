@@ -46,7 +46,7 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
             drawn = Field(drawn.points, drawn.arrows - exact.arrows)
         plots.turn(arrows, drawn, best, color)
         hills = plots.hills(best, ax, hills, animated=True)
-        truth.set_data(*run.curve.vertices[::128].T.numpy())
+        truth.set_data(*run.curve.outline.T.numpy())
         x_noisy = gaussian(run.curve.sample(1000), sigma)
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()

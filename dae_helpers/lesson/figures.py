@@ -30,8 +30,8 @@ def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
     plots.points(x, axes[0], CLEAN, size=22, zorder=4)
     before, after = ((y - x).square().sum(dim=1).mean() for y in (x_noisy, best(x_noisy)))
     return fig, (
-        f"{n} clean points (teal) and their noisy versions (orange) at σ = {best.sigma:g}, and the arrows to "
-        f"the best guesses. Mean squared distance to the clean points: {before:.4f} before, {after:.4f} after."
+        f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, and the arrows to the "
+        f"best guesses. Mean squared distance to the clean points: from {before:.4f} to {after:.4f}."
     )
 
 
@@ -49,8 +49,8 @@ def memory(fresh: Map, fixed: Map, pairs: tuple[Tensor, Tensor], best: Posterior
     new = [best.mmse() * (1 + excess_risk(r, best.curve, best.sigma)) / nothing for r in (fresh, fixed)]
     return fig, (
         f"Right, the network has seen the same {len(x)} pairs (orange) at every step. Its error on them is "
-        f"{seen:.2f} × 2σ², on new points {new[1]:.2f} × 2σ². The left one, with fresh noise, has {new[0]:.2f} "
-        f"on new points. The least possible is {best.mmse() / nothing:.2f}, and doing nothing has 1."
+        f"{seen:.2f} × 2σ², on new points {new[1]:.2f} × 2σ². The left one, with fresh noise, has "
+        f"{new[0]:.2f} on new points. The least possible is {best.mmse() / nothing:.2f}; doing nothing has 1."
     )
 
 
@@ -103,6 +103,7 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
         apart = [(first(x) - second(x)).norm(dim=1).mean() for x in (near, far)]
         lengths = [(r(far) - far).norm(dim=1).mean() for r in (best, first, second)]
     return fig, (
-        f"Near the circle the two networks differ by {apart[0]:.3f} on average, at radius 2.5 by {apart[1]:.3f}. There "
-        "the exact arrows are {:.2f} long, the learned ones {:.2f} and {:.2f}.".format(*lengths)
+        f"Near the circle the two networks differ by {apart[0]:.3f} on average, at radius 2.5 by "
+        f"{apart[1]:.3f}. "
+        "There the exact arrows are {:.2f} long, the learned ones {:.2f} and {:.2f}.".format(*lengths)
     )

@@ -5,7 +5,7 @@ import torch
 
 from .. import arguments, plots
 from ..fields import Field
-from ..manifolds import BY_NAME, Curve
+from ..manifolds import CURVES, Curve
 from ..stage.controls import choice, log_slider
 from ..stage.handle import Dragged
 from ..stage.pictures import Scene
@@ -14,7 +14,7 @@ from . import quick
 
 def scene() -> Scene:
     """Settings: curve, a name; sigma; point, "x y". The posterior p(x | x̃) of one point x̃, and its mean."""
-    curves = {name: make() for name, make in BY_NAME.items()}
+    curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
     (truth,) = ax.plot([], [], color=plots.TRUTH, lw=1)
@@ -28,7 +28,7 @@ def scene() -> Scene:
         path = curves[arguments.one_of("curve", curve, curves)]
         seen, best = read(point), quick.posterior_mean(path, sigma)
         guess, p = best(seen.unsqueeze(0))[0], best.posterior(seen.unsqueeze(0).double())[0]
-        truth.set_data(*path.vertices[::128].T.numpy())
+        truth.set_data(*path.outline.T.numpy())
         density = p / best.weights  # of the posterior, along the curve
         glow.set_offsets(best.nodes.numpy())
         glow.set_array((density / density.max()).numpy())
@@ -72,7 +72,7 @@ def explorer() -> Dragged:
         "guess",
         view.figure.axes[0],
         view,
-        curve=choice("curve", "The curve on which the clean points lie", BY_NAME, "circle"),
+        curve=choice("curve", "The curve on which the clean points lie", CURVES, "circle"),
         sigma=log_slider("noise σ", "The noise's standard deviation", 0.03, 1, 0.3),
         point=widgets.Text("0.95 0.85", description="x̃: x y", layout={"width": "200px"}),
     )

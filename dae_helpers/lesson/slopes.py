@@ -5,7 +5,7 @@ import math
 import torch
 
 from .. import arguments, fields, plots
-from ..manifolds import BY_NAME
+from ..manifolds import CURVES
 from ..palette import CLEAN, TRUTH
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
@@ -16,7 +16,7 @@ GRID = torch.linspace(-1.6, 1.6, 81)
 
 def scene() -> Scene:
     """Settings: curve, a name; sigma. Lines of equal log p_σ, and the exact arrows."""
-    curves = {name: make() for name, make in BY_NAME.items()}
+    curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
     best = quick.posterior_mean(curves["circle"], 0.1)
@@ -51,6 +51,6 @@ def explorer() -> Explorer:
     return Explorer(
         "slopes",
         scene(),
-        curve=choice("curve", "The curve on which the clean points lie", BY_NAME, "spiral"),
+        curve=choice("curve", "The curve on which the clean points lie", CURVES, "spiral"),
         sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, 0.2),
     )

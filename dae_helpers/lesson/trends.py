@@ -45,8 +45,8 @@ def progress(run: Run) -> Shown:
     axes[1].set_yticks([0.001, 0.01, 0.1, 1], labels=["0.1%", "1%", "10%", "100%"])
     half = min(range(len(steps)), key=lambda k: abs(steps[k] - 110))
     return fig, (
-        f"From step {steps[half]} on the loss seems to rest: {1 + losses[half]:.3f} and at the end "
-        f"{1 + losses[-1]:.3f} times its floor. The excess risk falls on: {risks[half]:.1%} and {risks[-1]:.2%}."
+        f"From step {steps[half]} on the loss seems to rest, at {1 + losses[half]:.3f} and in the end "
+        f"{1 + losses[-1]:.3f} times its floor. Excess risk: from {risks[half]:.1%} down to {risks[-1]:.2%}."
     )
 
 
