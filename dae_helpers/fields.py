@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from . import arguments
-from .oracle import PosteriorMean
+from .posterior import Posterior
 
 # The hills behind the arrows: their bands hold these shares of the corrupted points.
 SHARES = (0.99, 0.9, 0.7, 0.45, 0.2)
@@ -57,7 +57,7 @@ def jacobian(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
 
 
 @lru_cache(maxsize=32)
-def landscape(best: PosteriorMean, extent: float) -> tuple[Tensor, Tensor, list[float]]:
+def landscape(best: Posterior, extent: float) -> tuple[Tensor, Tensor, list[float]]:
     """The density p_σ on a grid over [−extent, extent]²: its ticks (n,), its values (n, n), y by x, and the
     levels above which SHARES of the corrupted points lie.
 

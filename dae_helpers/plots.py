@@ -23,6 +23,7 @@ from .fields import Field
 from .manifolds import Curve
 from .oracle import PosteriorMean, excess_risk
 from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand as plots.NOISY
+from .posterior import Posterior
 from .training import Run
 
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
@@ -71,12 +72,12 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
     return ax.scatter(*x.T.numpy(), s=size, color=color, **{"linewidths": 0, "zorder": 2} | style)
 
 
-def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
+def hills(best: Posterior, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
     """The density of the corrupted points, as teal hills that hold 99% of them.
 
     old: hills drawn before, which these replace; animated: for a picture that changes.
     """
-    arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
+    arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
     if old is not None:
         old.remove()
     ticks, p, levels = fields.landscape(best, ax.get_xlim()[1])
@@ -89,7 +90,7 @@ def hills(best: PosteriorMean, ax: Axes, old: ContourSet | None = None, animated
 def field(
     field: Field,
     curve: Curve | None = None,
-    best: PosteriorMean | None = None,
+    best: Posterior | None = None,
     *,
     ax: Axes,
     color: str = LEARNED,
@@ -111,7 +112,7 @@ def field(
     return arrows
 
 
-def turn(arrows: Quiver, field: Field, best: PosteriorMean | None = None, color: str = LEARNED) -> None:
+def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str = LEARNED) -> None:
     """Give a drawn field's arrows new directions and lengths; their tails stay where they are."""
     arrows.set_UVC(*field.arrows.detach().T.numpy())
     colors = np.tile(to_rgba(color), (len(field.points), 1))

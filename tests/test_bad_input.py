@@ -75,7 +75,6 @@ WIRED = {
         (lambda n: CURVE.tangent(n), 0),
         (lambda n: next(corruption.pairs(CURVE, 0.1, n)), 0),
         (lambda n: oracle.excess_risk(identity, CURVE, 0.1, n), 0),
-        (lambda n: BEST.mmse(n), 0),
         (lambda n: fields.on_grid(identity, n=n), 1),
         (lambda n: sampling.levels(0.5, 0.1, n), 1),
     ],

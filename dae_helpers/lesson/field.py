@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from .. import arguments, fields, plots
+from .. import arguments, fields, oracle, plots
 from ..corruption import gaussian
 from ..fields import Field
 from ..models import DAE
@@ -13,7 +13,6 @@ from ..palette import ERROR, LEARNED, TRUTH
 from ..stage.controls import Explorer, choice
 from ..stage.pictures import Scene, about
 from ..training import Runs
-from . import quick
 from .ranges import curve_menu, over_ranges, sigma_slider
 from .trainer import Trainer
 
@@ -27,7 +26,7 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
     """
     fig, (ax,) = plots.figure(1, width=5.6)
     start = fields.on_grid(lambda x: x, n=17)
-    best = quick.posterior_mean(next(iter(runs.values())).curve, 0.1)
+    best = oracle.best(next(iter(runs.values())).curve, 0.1)
     hills = plots.hills(best, plots.plane(ax), animated=True)
     (truth,) = ax.plot([], [], color=plots.TRUTH, lw=1, zorder=3, animated=True)
     arrows = plots.field(start, ax=ax, animated=True)
@@ -39,7 +38,7 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
             runs[arguments.one_of("curve", curve, runs)],
             SHOWN[arguments.one_of("shown", shown, SHOWN)],
         )
-        r, best = learned(curve, sigma), quick.posterior_mean(run.curve, sigma)
+        r, best = learned(curve, sigma), oracle.best(run.curve, sigma)
         exact = fields.on_grid(best, n=17)
         drawn = exact if shown == "exact" else fields.on_grid(r, n=17)
         if shown == "error":
@@ -50,7 +49,7 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
         x_noisy = gaussian(run.curve.sample(1000), sigma)
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
-        excess = quick.excess_risk(r, run.curve, sigma)
+        excess = oracle.excess_risk(r, run.curve, sigma, n=2048)
         return (
             f"The {curve} at σ = {sigma:.3g}, {shown} arrows. From corrupted points the learned arrows are "
             f"{typical:.3f} long on average; excess risk about {about(excess)}."

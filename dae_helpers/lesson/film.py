@@ -2,18 +2,17 @@
 
 import ipywidgets as widgets
 
-from .. import arguments, fields, plots
+from .. import arguments, fields, oracle, plots
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene, about
 from ..training import Run
-from . import quick
 
 
 def scene(run: Run) -> Scene:
     """Settings: frame, from 0 to the number of the run's snapshots − 1. The field and the loss, together."""
-    steps, best = sorted(run.snapshots), quick.posterior_mean(run.curve, run.sigma)
+    steps, best = sorted(run.snapshots), oracle.best(run.curve, run.sigma)
     shots = [fields.on_grid(run.snapshots[step], n=17) for step in steps]
-    risks = [quick.excess_risk(run.snapshots[step], run.curve, run.sigma) for step in steps]
+    risks = [oracle.excess_risk(run.snapshots[step], run.curve, run.sigma, n=2048) for step in steps]
     fig, (left, right) = plots.figure(2)
     plots.plane(left)
     plots.hills(best, left)

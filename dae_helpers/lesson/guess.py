@@ -3,13 +3,12 @@
 import ipywidgets as widgets
 import torch
 
-from .. import arguments, plots
+from .. import arguments, oracle, plots
 from ..fields import Field
 from ..manifolds import CURVES, Curve
 from ..stage.controls import choice, log_slider
 from ..stage.handle import Dragged
 from ..stage.pictures import Scene
-from . import quick
 
 
 def scene() -> Scene:
@@ -26,7 +25,7 @@ def scene() -> Scene:
 
     def draw(curve: str, sigma: float, point: str) -> str:
         path = curves[arguments.one_of("curve", curve, curves)]
-        seen, best = read(point), quick.posterior_mean(path, sigma)
+        seen, best = read(point), oracle.best(path, sigma)
         guess, p = best(seen.unsqueeze(0))[0], best.posterior(seen.unsqueeze(0).double())[0]
         truth.set_data(*path.outline.T.numpy())
         density = p / best.weights  # of the posterior, along the curve

@@ -5,13 +5,12 @@ import math
 import ipywidgets as widgets
 import torch
 
-from .. import arguments, fields, plots, sampling
+from .. import arguments, fields, oracle, plots, sampling
 from ..manifolds import circle
 from ..palette import LEARNED, TRUTH
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..training import Runs
-from . import quick
 from .ranges import curve_menu, over_ranges, sigma_slider
 
 STARTS = ("a ring", "the far corner", "all over", "one point")
@@ -23,7 +22,7 @@ def scene(runs: Runs) -> Scene:
     The paths under repeated application of r, learned on the left and exact on the right.
     """
     fig, axes = plots.figure(2)
-    first, hills, drawn = quick.posterior_mean(next(iter(runs.values())).curve, 0.1), [], []
+    first, hills, drawn = oracle.best(next(iter(runs.values())).curve, 0.1), [], []
     for ax, title, color in zip(axes, ["learned: x ← r(x)", "exact: x ← r*(x)"], [LEARNED, TRUTH]):
         hills.append(plots.hills(first, plots.plane(ax, title=title), animated=True))
         style = {"animated": True, "ls": ""}
@@ -47,7 +46,7 @@ def scene(runs: Runs) -> Scene:
         }[arguments.one_of("start", start, STARTS)].float()
         place = start if start != "one point" else f"({x:.2f}, {y:.2f})"
         ends = []
-        best = quick.posterior_mean(run.curve, sigma)
+        best = oracle.best(run.curve, sigma)
         for k, (r, lines) in enumerate(zip([run.model.at(sigma), best], drawn)):
             hills[k] = plots.hills(best, axes[k], hills[k], animated=True)
             visited = fields.path(r, begin, steps=30)

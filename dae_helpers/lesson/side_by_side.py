@@ -1,10 +1,9 @@
 """The learned fields of several curves, side by side under one σ."""
 
-from .. import fields, plots
+from .. import fields, oracle, plots
 from ..stage.controls import Explorer
 from ..stage.pictures import Scene, about
 from ..training import Runs
-from . import quick
 from .ranges import over_ranges, sigma_slider
 
 
@@ -14,17 +13,17 @@ def scene(runs: Runs) -> Scene:
     start, hills, arrows = fields.on_grid(lambda x: x, n=13), {}, {}
     for ax, (name, run) in zip(axes, runs.items()):
         plots.manifold(run.curve, plots.plane(ax, title=name), lw=1, animated=True)
-        hills[name] = plots.hills(quick.posterior_mean(run.curve, 0.1), ax, animated=True)
+        hills[name] = plots.hills(oracle.best(run.curve, 0.1), ax, animated=True)
         arrows[name] = plots.field(start, ax=ax, animated=True)
         plots.key(ax)
 
     def draw(sigma: float) -> str:
         risks = []
         for ax, (name, run) in zip(axes, runs.items()):
-            r, best = run.model.at(sigma), quick.posterior_mean(run.curve, sigma)
+            r, best = run.model.at(sigma), oracle.best(run.curve, sigma)
             hills[name] = plots.hills(best, ax, hills[name], animated=True)
             plots.turn(arrows[name], fields.on_grid(r, n=13), best)
-            risks.append(f"{name} {about(quick.excess_risk(r, run.curve, sigma))}")
+            risks.append(f"{name} {about(oracle.excess_risk(r, run.curve, sigma, n=2048))}")
         return (
             f"One network for each curve, asked for σ = {sigma:.3g}. Excess risk, about: {', '.join(risks)}."
         )

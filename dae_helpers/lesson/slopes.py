@@ -4,12 +4,11 @@ import math
 
 import torch
 
-from .. import arguments, fields, plots
+from .. import arguments, fields, oracle, plots
 from ..manifolds import CURVES
 from ..palette import CLEAN, TRUTH
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
-from . import quick
 
 GRID = torch.linspace(-1.6, 1.6, 81)
 
@@ -19,14 +18,14 @@ def scene() -> Scene:
     curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
-    best = quick.posterior_mean(curves["circle"], 0.1)
+    best = oracle.best(curves["circle"], 0.1)
     hills = plots.hills(best, ax, animated=True)
     arrows = plots.field(fields.on_grid(lambda x: x, n=13), ax=ax, color=TRUTH, animated=True)
     lines = ax.contour([0, 1], [0, 1], [[0, 1], [0, 1]])
 
     def draw(curve: str, sigma: float) -> str:
         nonlocal hills, lines
-        best = quick.posterior_mean(curves[arguments.one_of("curve", curve, curves)], sigma)
+        best = oracle.best(curves[arguments.one_of("curve", curve, curves)], sigma)
         hills = plots.hills(best, ax, hills, animated=True)
         plots.turn(arrows, fields.on_grid(best, n=13), best, TRUTH)
         log_p = best.log_density(torch.cartesian_prod(GRID, GRID)).view(len(GRID), len(GRID)).T
