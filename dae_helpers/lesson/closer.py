@@ -114,7 +114,7 @@ def leaning(even: Posterior, uneven: Posterior) -> Shown:
     fig, axes = plots.figure(3)
     x = circle().points(16)
     for ax, title, best in zip(axes, ["even data", "uneven data"], [even, uneven]):
-        plots.hills(best, plots.plane(ax, 1.5, title))
+        plots.hills(best, plots.plane(ax, 1.25, title))
         plots.field(Field(x, best(x) - x), circle(), ax=ax, color=TRUTH)
     angle = torch.linspace(0, 2 * math.pi, 73, dtype=torch.float64)
     x = torch.stack([angle.cos(), angle.sin()], dim=1)
@@ -126,11 +126,11 @@ def leaning(even: Posterior, uneven: Posterior) -> Shown:
         along = ((best(x) - x) * tangent).sum(dim=1) / best.sigma**2
         ax.plot(degrees, along, style, color=TRUTH, label=f"exact, σ = {best.sigma:g}")
     ax.set(title="arrow along the circle, in σ²", ylim=(-2.4, 4.6), xticks=[0, 90, 180, 270, 360])
-    ax.legend(frameon=False, fontsize=11, loc="upper left")
+    ax.legend(frameon=False, fontsize=12, loc="upper left")
     gap = (along / -2 / angle.sin())[1:-1][angle.sin().abs()[1:-1] > 0.5]
     return fig, (
-        f"Arrows that start on the circle, at σ = {uneven.sigma:g}, and their part along it. At σ = {near.sigma:g} it is "
-        f"{gap.min():.3f} to {gap.max():.3f} of what the formula says, where that is more than 1."
+        f"Arrows that start on the circle, at σ = {uneven.sigma:g}, and their part along it. At σ = "
+        f"{near.sigma:g} it is {gap.min():.3f} to {gap.max():.3f} of what the formula says."
     )
 
 
@@ -147,8 +147,8 @@ def steps(maps: Mapping[str, Map], size: float = 0.13) -> Shown:
             ax.fill(*(start[:, None] + disc).numpy(), color=NOISY, alpha=0.25, lw=0)
             ax.plot(*(end[:, None] + J @ disc).numpy(), color=color, lw=2.5)
     return fig, (
-        f"Small steps in all directions from 16 points of the circle, discs of radius {size:g} (orange), and what "
-        "the map's derivative makes of them."
+        f"Small steps in all directions from 16 points of the circle, discs of radius {size:g} (orange), and "
+        "what the map's derivative makes of them."
     )
 
 
@@ -189,6 +189,6 @@ def masked(gauss: Map, filler: Map, curve: Curve, p: float, sigma: float) -> Sho
         plots.points(x_noisy, ax, NOISY, size=8)
         plots.field(Field(shown, (r(shown) - shown).detach()), curve, ax=ax, color=color)
     return fig, (
-        "One curve, two corruptions, two fields. Orange: points after masking. The strong arrows of the second and "
-        "third picture start there."
+        "One curve, two corruptions, two fields. Orange: points after masking. The strong arrows of the "
+        "second and third picture start there."
     )

@@ -39,8 +39,8 @@ def scene(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> S
             (r(x_noisy).detach() - exact).square().sum(dim=1).mean() / floor for r in (minimiser, network)
         ]
         return (
-            f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth, about: the minimiser of "
-            f"the training loss {about(gaps[0])}, the network {about(gaps[1])}."
+            f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth, about: the "
+            f"minimiser of the training loss {about(gaps[0])}, the network {about(gaps[1])}."
         )
 
     return Scene(fig, draw)

@@ -6,7 +6,7 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from .. import plots, sampling, training
+from .. import fields, plots, sampling, training
 from ..corruption import Batches, gaussian, pairs
 from ..manifolds import Curve
 from ..models import DAE
@@ -53,8 +53,8 @@ def batches(curve: Curve, sigma: float) -> Shown:
         told.append(f"{title} {uneven:.3f}")
     axes[0].set_ylabel("rank of the noise's first coordinate")
     return fig, (
-        "One batch of 512 pairs, drawn in two ways; a dot for each pair. Unevenness of the places, mean over 20 "
-        f"batches: {', '.join(told)}."
+        "One batch of 512 pairs, drawn in two ways; a dot for each pair. Unevenness of the places, mean "
+        f"over 20 batches: {', '.join(told)}."
     )
 
 
@@ -83,8 +83,8 @@ def bought(curve: Curve, sigma: float, seeds: Sequence[int] = (0, 1, 2)) -> Show
     ax.minorticks_off()
     ax.legend(frameon=False, fontsize=12)
     return fig, (
-        f"The {curve.name} at σ = {sigma:g}, {len(seeds)} trainings of each kind. Mean excess risk at the end: "
-        f"{', '.join(told)}."
+        f"The {curve.name} at σ = {sigma:g}, {len(seeds)} trainings of each kind. Mean excess risk at the "
+        f"end: {', '.join(told)}."
     )
 
 
@@ -100,7 +100,7 @@ def on_the_hills(best: PosteriorMean) -> Tensor:
     """The points (k, 2) of a grid over the window where corrupted points are common."""
     ticks = torch.linspace(*WINDOW, 23)
     x = torch.cartesian_prod(ticks, ticks)
-    *_, (level, *_) = plots.landscape(best, WINDOW[1])
+    *_, (level, *_) = fields.landscape(best, WINDOW[1])
     return x[best.log_density(x).exp() > level]
 
 
@@ -165,6 +165,6 @@ def copies(clouds: Mapping[str, Tensor], points: Tensor, curve: Curve, within: f
         near = (torch.cdist(cloud, points).min(dim=1).values < within).float().mean()
         told.append(f"{title} {near:.0%}")
     return fig, (
-        f"{len(cloud)} new points (orange) and {len(points)} training points (teal rings). Within {within:g} of a "
-        f"training point: {', '.join(told)}."
+        f"{len(cloud)} new points (orange) and {len(points)} training points (teal rings). Within "
+        f"{within:g} of a training point: {', '.join(told)}."
     )

@@ -7,7 +7,7 @@ from matplotlib.collections import LineCollection
 
 from .. import arguments, plots
 from ..corruption import gaussian
-from ..manifolds import BY_NAME
+from ..manifolds import CURVES
 from ..palette import CLEAN, NOISY
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
@@ -16,7 +16,7 @@ from .information import kept
 
 def scene() -> Scene:
     """Settings: curve, a name; sigma. The curve in e^I equal pieces, and one point's noisy versions."""
-    curves = {name: make() for name, make in BY_NAME.items()}
+    curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
     pieces = ax.add_collection(
@@ -33,10 +33,11 @@ def scene() -> Scene:
         ends = torch.stack([edges[:-1] + gap, edges[1:] - gap], dim=1).round().long().tolist()
         pieces.set_segments([path.vertices[a : b + 1 : 8].numpy() for a, b in ends])
         noisy.set_offsets(gaussian(path.vertices[[20_000] * 300].float(), sigma).numpy())
+        many, long = math.exp(told), path.length / math.exp(told) / sigma
         return (
             f"The {curve} at σ = {sigma:.3g}. A noisy point tells {told:.2f} nats about where it came from: "
-            f"e^I = {math.exp(told):.1f} places can be told apart, each {path.length / math.exp(told) / sigma:.1f}σ long. "
-            "Orange: noisy versions of one clean point."
+            f"e^I = {many:.1f} places can be told apart, each {long:.1f}σ long. Orange: noisy versions of "
+            "one clean point."
         )
 
     return Scene(fig, draw)
@@ -47,6 +48,6 @@ def explorer() -> Explorer:
     return Explorer(
         "places",
         scene(),
-        curve=choice("curve", "The curve on which the clean points lie", BY_NAME, "circle"),
+        curve=choice("curve", "The curve on which the clean points lie", CURVES, "circle"),
         sigma=log_slider("noise σ", "The noise's standard deviation", 0.03, 1, 0.1),
     )

@@ -100,9 +100,10 @@ def ends() -> Shown:
     right.plot(sigmas, exact, "o", color=TRUTH, ms=5, label="exact")
     curve_plot(right, "σ", "least error / σ²", log=True).set(ylim=(0, 1.05), title="over σ")
     right.legend(frameon=False, fontsize=12)
+    told = f"exact {exact[0]:.4f}, formula {1 - deficit() * sigmas[0]:.4f}"
     return fig, (
-        f"At the very end the arrow is {pull:.4f} long; σ√(2/π) = {sigma * math.sqrt(2 / math.pi):.4f}. Least error / "
-        f"σ² at σ = {sigmas[0]:g}: exact {exact[0]:.4f}, formula {1 - deficit() * sigmas[0]:.4f}."
+        f"At the very end the arrow is {pull:.4f} long; σ√(2/π) = {sigma * math.sqrt(2 / math.pi):.4f}. "
+        f"Least error / σ² at σ = {sigmas[0]:g}: {told}."
     )
 
 
