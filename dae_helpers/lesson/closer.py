@@ -1,0 +1,194 @@
+"""Figures of a closer look at the best map: its error, its pull, its slopes, and another corruption."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from .. import fields, plots
+from ..corruption import gaussian, masking
+from ..fields import Field
+from ..manifolds import Curve, circle, spiral
+from ..models import Sine
+from ..oracle import Posterior, PosteriorMean, masking_mean
+from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..training import State
+from .figures import Map, Shown
+from .trends import curve_plot
+
+
+class Perceptron(nn.Module):
+    """A small residual denoiser, waves and then one layer of the activation: (n, 2) → (n, 2)."""
+
+    def __init__(self, activation: type[nn.Module], seed: int = 0):
+        super().__init__()
+        with torch.random.fork_rng(devices=[]):
+            torch.default_generator.manual_seed(seed)
+            first = nn.Linear(2, 64)
+            nn.init.normal_(first.weight, std=3.0)
+            nn.init.uniform_(first.bias, -math.pi, math.pi)
+            self.arrow = nn.Sequential(first, Sine(), nn.Linear(64, 64), activation(), nn.Linear(64, 2))
+
+    def forward(self, x_noisy: Tensor) -> Tensor:
+        return x_noisy + self.arrow(x_noisy)
+
+
+def blind_error(r: Map, x_noisy: Tensor, sigma: float) -> Tensor:
+    """An estimate of E‖r(x̃) − x‖² that sees no x: E‖r(x̃) − x̃‖² − 2σ² + 2σ² E div r(x̃).
+
+    Source: Stein (1981); Raphan & Simoncelli (2011).
+    """
+    moved = (r(x_noisy).detach() - x_noisy).square().sum(dim=1)
+    div = fields.jacobian(r, x_noisy).diagonal(dim1=1, dim2=2).sum(dim=1)
+    return (moved - 2 * sigma**2 + 2 * sigma**2 * div).mean()
+
+
+def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float) -> Shown:
+    """The error of networks while they are trained, measured with clean points and without one."""
+    x, nothing = curve.sample(8000, seed=3), 2 * sigma**2
+    x_noisy = gaussian(x, sigma, seed=4)
+    fig, axes = plots.figure(len(trainings), height=3.9)
+    apart = []
+    for ax, (title, states) in zip(axes, trainings.items()):
+        steps, clean, blind = [], [], []
+        for step, _, model in states:
+            if step in FILM:
+                steps.append(step)
+                clean.append((model(x_noisy).detach() - x).square().sum(dim=1).mean().item() / nothing)
+                blind.append(blind_error(model, x_noisy, sigma).item() / nothing)
+        ax.plot(steps, clean, color=CLEAN, lw=2.5, label="with clean points")
+        ax.plot(steps, blind, "o", color=NOISY, ms=6, label="from noisy points only")
+        ax.axhline(PosteriorMean(curve, sigma).mmse() / nothing, color=TRUTH, ls="--", label="the floor")
+        curve_plot(ax, "training step", "error / 2σ²").set(title=title, ylim=(0, 2), xscale="log")
+        ax.set_xticks([10, 100, 600], labels=["10", "100", "600"])
+        apart.append(f"{title} {clean[-1]:.3f} and {blind[-1]:.3f}")
+    axes[0].legend(frameon=False, fontsize=12)
+    return (
+        fig,
+        f"The error on {len(x)} new points, in units of 2σ². At the end, with clean points and without: "
+        f"{', '.join(apart)}.",
+    )
+
+
+FILM = (6, 10, 16, 25, 40, 60, 100, 160, 250, 400, 600)
+
+
+def three(maps: Mapping[str, Map], best: Posterior, caption: str) -> Shown:
+    """The fields of three maps side by side, on the hills of best; the last one is exact."""
+    fig, axes = plots.figure(len(maps))
+    for ax, (title, r), color in zip(axes, maps.items(), [*[LEARNED] * (len(maps) - 1), TRUTH]):
+        plots.field(fields.on_grid(r, n=15), circle(), best, ax=plots.plane(ax, title=title), color=color)
+        plots.key(ax, color)
+    return fig, caption
+
+
+def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
+    """How far the exact arrow goes across the spiral from a point on it, in σ², beside half the curvature."""
+    t = torch.linspace(0, 1, 2001, dtype=torch.float64)
+    radius, slope, angle = 0.25 + t, 1 / (4 * math.pi), 4 * math.pi * t  # radius = 0.25 + slope·angle
+    x = radius.unsqueeze(1) * torch.stack([angle.cos(), angle.sin()], dim=1)
+    speed = (radius**2 + slope**2).sqrt()
+    curvature = (radius**2 + 2 * slope**2) / speed**3
+    out = torch.stack([angle.cos(), angle.sin()], dim=1)
+    normal = (slope * torch.stack([-out[:, 1], out[:, 0]], dim=1) - radius.unsqueeze(1) * out) / speed[
+        :, None
+    ]
+    walked = torch.cat([t.new_zeros(1), torch.cumulative_trapezoid(speed, angle)])
+    fig, (ax,) = plots.figure(1, width=7.5, height=4)
+    ax.plot(walked, curvature / 2, color="0.6", lw=5, label="half the curvature, κ/2")
+    inner = (walked > 1) & (walked < walked[-1] - 1)
+    told = []
+    for sigma, style in zip(sigmas, ["-", "--", ":"]):
+        across = ((PosteriorMean(spiral(), sigma)(x) - x) * normal).sum(dim=1) / sigma**2
+        ax.plot(walked, across, style, color=TRUTH, label=f"exact arrow / σ², σ = {sigma:g}")
+        share = (across / (curvature / 2))[inner]
+        told.append(f"{share.min():.4f} to {share.max():.4f} at σ = {sigma:g}")
+    curve_plot(ax, "distance walked along the spiral", "pull across, in σ²").set_ylim(0, 2.2)
+    ax.legend(frameon=False, fontsize=12)
+    return fig, f"Pull divided by σ²κ/2, more than 1 away from the ends: {', '.join(told)}."
+
+
+def leaning(even: Posterior, uneven: Posterior) -> Shown:
+    """Exact arrows that start on the circle, for even and for uneven data, and their part along it."""
+    fig, axes = plots.figure(3)
+    x = circle().points(16)
+    for ax, title, best in zip(axes, ["even data", "uneven data"], [even, uneven]):
+        plots.hills(best, plots.plane(ax, 1.25, title))
+        plots.field(Field(x, best(x) - x), circle(), ax=ax, color=TRUTH)
+    angle = torch.linspace(0, 2 * math.pi, 73, dtype=torch.float64)
+    x = torch.stack([angle.cos(), angle.sin()], dim=1)
+    tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
+    ax, degrees = curve_plot(axes[2], "angle", ""), angle.rad2deg()
+    ax.plot(degrees, -2 * angle.sin(), color="0.6", lw=5, label="∂ log q / ∂s")
+    near = Posterior(uneven.nodes, uneven.weights, 0.05)
+    for best, style in [(uneven, ":"), (near, "--")]:
+        along = ((best(x) - x) * tangent).sum(dim=1) / best.sigma**2
+        ax.plot(degrees, along, style, color=TRUTH, label=f"exact, σ = {best.sigma:g}")
+    ax.set(title="arrow along the circle, in σ²", ylim=(-2.4, 4.6), xticks=[0, 90, 180, 270, 360])
+    ax.legend(frameon=False, fontsize=12, loc="upper left")
+    gap = (along / -2 / angle.sin())[1:-1][angle.sin().abs()[1:-1] > 0.5]
+    return fig, (
+        f"Arrows that start on the circle, at σ = {uneven.sigma:g}, and their part along it. At σ = "
+        f"{near.sigma:g} it is {gap.min():.3f} to {gap.max():.3f} of what the formula says."
+    )
+
+
+def steps(maps: Mapping[str, Map], size: float = 0.13) -> Shown:
+    """What becomes of small discs around points of the circle under the derivative of each map."""
+    fig, axes = plots.figure(len(maps))
+    x = circle().points(16)
+    angle = torch.linspace(0, 2 * math.pi, 49)
+    disc = size * torch.stack([angle.cos(), angle.sin()])
+    for ax, (title, r), color in zip(axes, maps.items(), [LEARNED, TRUTH]):
+        plots.manifold(circle(), plots.plane(ax, 1.25, title), lw=0.6)
+        ends, slopes = r(x).detach(), fields.jacobian(r, x).detach()
+        for start, end, J in zip(x, ends, slopes):
+            ax.fill(*(start[:, None] + disc).numpy(), color=NOISY, alpha=0.25, lw=0)
+            ax.plot(*(end[:, None] + J @ disc).numpy(), color=color, lw=2.5)
+    return fig, (
+        f"Small steps in all directions from 16 points of the circle, discs of radius {size:g} (orange), and "
+        "what the map's derivative makes of them."
+    )
+
+
+def gains(maps: Mapping[str, Map]) -> Shown:
+    """By how much each map stretches a small step along the circle and one across it."""
+    x, angle = circle().points(180), torch.arange(180) * 2
+    tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
+    fig, (ax,) = plots.figure(1, width=7.5, height=3.8)
+    told = []
+    for (title, r), color in zip(maps.items(), [LEARNED, TRUTH]):
+        J = fields.jacobian(r, x).detach()
+        for name, way, style in [("along", tangent, "-"), ("across", x, "--")]:
+            gain = torch.einsum("ni,nij,nj->n", way, J, way)
+            ax.plot(angle, gain, style, color=color, lw=1.8, label=f"{title}, {name}")
+        skew = (J[:, 0, 1] - J[:, 1, 0]).abs().mean()
+        told.append(f"{title} {skew:.4f}")
+    curve_plot(ax, "place on the circle, in degrees", "gain").set_ylim(-0.5, 1.9)
+    ax.set_xticks([0, 90, 180, 270, 360])
+    ax.legend(frameon=False, fontsize=12, ncols=2, loc="upper center")
+    return (
+        fig,
+        f"The gain of a small step. Asymmetry of the Jacobian, |J₁₂ − J₂₁| on average: {', '.join(told)}.",
+    )
+
+
+def masked(gauss: Map, filler: Map, curve: Curve, p: float, sigma: float) -> Shown:
+    """One curve, two corruptions: the field learned from noise, the one from masking, and the exact one."""
+    x = curve.sample(400, seed=8)
+    x_noisy = masking(x, p, seed=9)
+    shown, filled = x_noisy[:70], masking_mean(curve)
+    fig, axes = plots.figure(3)
+    titles = ["noise, learned", "masking, learned", "masking, exact"]
+    for ax, title in zip(axes, titles):
+        plots.plane(ax, title=title)
+    plots.field(fields.on_grid(gauss, n=15), curve, PosteriorMean(curve, sigma), ax=axes[0])
+    plots.field(fields.on_grid(filler, n=15), curve, ax=axes[1], alpha=plots.FAINT)
+    for ax, r, color in [(axes[1], filler, LEARNED), (axes[2], filled, TRUTH)]:
+        plots.points(x_noisy, ax, NOISY, size=8)
+        plots.field(Field(shown, (r(shown) - shown).detach()), curve, ax=ax, color=color)
+    return fig, (
+        "One curve, two corruptions, two fields. Orange: points after masking. The strong arrows of the "
+        "second and third picture start there."
+    )
