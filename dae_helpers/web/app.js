@@ -1,10 +1,10 @@
 // The page: what is shown, and what changes it.
 import { drawn, PRESETS, read, write } from "./drawing.js";
-import { through } from "./curves.js";
+import { SEGMENTS, byArcLength, through } from "./curves.js";
 import { listen } from "./hand.js";
 import { Denoiser } from "./network.js";
 import { PosteriorMean, excessRisk, judge } from "./oracle.js";
-import { arrows, axes, colors, curveLine, density, densityAt, dots, grid, hills, lossChart, origins, plane } from "./plot.js";
+import { EXTENT, arrows, axes, colors, curveLine, density, densityAt, dots, grid, hills, lossChart, origins, plane } from "./plot.js";
 import { walk } from "./sampling.js";
 import { floor, steps } from "./training.js";
 
@@ -19,7 +19,7 @@ const percent = (t) => `${100 * t < 10 ? (100 * t).toFixed(2) : Math.round(100 *
 const state = {
   curve: PRESETS.heart(), sigma: 0.1, // of these two: best, the exact map; dense, the hills; exact, the arrows' tips
   training: null, frame: 0, net: null, // the film's frame that is shown, and the network as it was then
-  held: [0.55, -0.6], points: new Float64Array(0), typed: [], seed: 0, moved: false,
+  held: [0.3, -0.35], points: new Float64Array(0), typed: [], seed: 0, moved: false,
 };
 
 // ── what is shown ──
@@ -49,26 +49,27 @@ function frame() {
   if (state.points.length) dots(view, state.points, color.noisy, state.points.length > 4000 ? 1.3 : 2);
   if (state.typed.length) dots(view, state.typed.flat(), color.clean, 4, color.paper);
   best.posterior(...held);
-  const ends = origins(view, best, held, color.noisy);
-  dots(view, ends, color.clean, 3.5, color.paper);
+  dots(view, origins(view, best, held, color.noisy), color.clean, 3);
   arrows(view, held, best.map(held), [1], color.truth, 3);
   if (what !== "exact") arrows(view, held, learned().map(held), [1], color.learned, 3);
-  dots(view, held, color.noisy, 8, color.paper);
+  dots(view, held, color.noisy, 9, color.paper);
+  if (state.pen) dots(view, state.pen, color.truth, 11, color.paper);
   key(word, what);
 }
 
 /** What the network does wrong, enlarged as far as the arrows have room; returns the key's words. */
 function error(view, tips, color) {
-  const { tails, exact, weights } = state, room = (2.4 / Math.sqrt(tails.length / 2)) ** 2;
-  const square = tips.reduce((sum, v, i) => sum + weights[i >> 1] ** 2 * (v - exact[i]) ** 2, 0) / weights.reduce((a, b) => a + b * b, 0);
-  const zoom = [500, 200, 100, 50, 20, 10, 5, 2].find((z) => 2 * z * z * square < 0.15 * room) ?? 1;
-  arrows(view, tails, tips.map((v, i) => tails[i] + zoom * (v - exact[i])), weights.map((w) => (w < 0.3 ? 0 : w)), color);
+  const { tails, exact, weights } = state, vivid = weights.map((w) => (w < 0.5 ? 0 : w)), n = Math.sqrt(weights.length);
+  const squares = tips.reduce((sum, v, i) => sum + (vivid[i >> 1] && (v - exact[i]) ** 2), 0);
+  const typical = Math.sqrt(squares / vivid.filter((w) => w).length), room = EXTENT / n; // half the way to the next arrow
+  const zoom = [200, 100, 50, 20, 10, 5, 2].find((z) => z * typical < room) ?? 1;
+  arrows(view, tails, tips.map((v, i) => tails[i] + zoom * (v - exact[i])), vivid, color);
   return `error × ${zoom}`;
 }
 
 function key(word, what) {
   const style = { exact: "truth", learned: "learned", error: "noisy-ink" }[what];
-  const html = `<span style="color: var(--${style})">${word}</span><span class="hill" style="color: var(--clean)">noisy</span>`;
+  const html = `<span style="color: var(--${style})">${word}</span><span class="hill">noisy points</span>`;
   if ($("key").innerHTML !== html) $("key").innerHTML = html;
 }
 
@@ -87,12 +88,11 @@ function tell() {
   const left = percent(state.judge.mmse / (2 * sigma ** 2)), above = state.net && percent(excessRisk(learned(), state.judge));
   $("left").textContent = left;
   $("above").textContent = above ?? "?";
-  const at = `${curve.name === "S" ? "The S" : `The ${curve.name}`}, ${curve.closed ? "closed" : "open"}, of length ${fixed(curve.length)}, at σ = ${fixed(sigma, 3)}.`;
-  say(`${at} ${{
-    exact: `Each arrow leads to the mean of all the places from which a point can have come: no map does better, and it leaves ${left} of the noise.`,
-    learned: `The network's error is ${above} above the least that any map can have.`,
-    error: `Where the network is wrong, enlarged; its error is ${above} above the least that any map can have.`,
-  }[what]}`);
+  say({
+    exact: `From each noisy point an arrow leads to the mean of all places it can have come from. No map does better, and ${left} of the noise stays.`,
+    learned: `The network learned these arrows on the ${curve.name}; at σ = ${fixed(sigma, 3)} its error is ${above} above the least possible.`,
+    error: `Where the network is wrong, enlarged. At σ = ${fixed(sigma, 3)} its error is ${above} above the least possible.`,
+  }[what]);
 }
 
 let telling = 0;
@@ -107,7 +107,7 @@ function setSigma(sigma) {
   const best = new PosteriorMean(state.curve, sigma), dense = density(state.curve, sigma);
   const n = $("plane").clientWidth < 480 ? 13 : 17, tails = state.tails?.length === 2 * n * n ? state.tails : grid(n);
   const weights = Float64Array.from({ length: n * n }, (_, k) => // vivid where noisy points are, else faint
-    0.13 + 0.87 * Math.min(1, densityAt(dense, tails[2 * k], tails[2 * k + 1]) / 0.1));
+    0.1 + 0.9 * Math.min(1, densityAt(dense, tails[2 * k], tails[2 * k + 1]) / 0.1));
   Object.assign(state, { sigma, best, dense, tails, weights, exact: best.map(tails), judge: null });
   $("sigma").value = Math.log(sigma);
   $("sigma").ariaValueText = $("sigma-value").textContent = fixed(sigma, 3);
@@ -169,7 +169,7 @@ function train() {
   forget();
   const sigma = every ? [LOW / 1.2, HIGH * 1.2] : state.sigma; // a fifth beyond the ends, where a network is at its worst
   const options = every ? { nSteps: 1600, hidden: [128, 64, 64] } : { nSteps: 600, hidden: [64, 64, 64] };
-  const training = { film: [], losses: [], floor: floor(state.curve, sigma), nSteps: options.nSteps, running: true };
+  const training = { film: [], losses: [], floor: floor(state.curve, sigma), nSteps: options.nSteps, running: true, following: true };
   training.stop = inWorker([state.curve, sigma, { ...options, seed: state.seed }], (news) => receive(training, news));
   Object.assign(state, { training, frame: 0 });
   state.judge ??= judge(state.best);
@@ -181,7 +181,7 @@ function train() {
 
 function receive(training, { step, loss, weights, sizes }) {
   if (loss) training.losses.push(loss);
-  if (step === 0) state.net = new Denoiser(sizes);
+  if (step === 0) state.net = new Denoiser(sizes).load(weights);
   if (weights) training.film.push({ step, weights });
   if (step === training.nSteps) halt();
   redraw();
@@ -244,7 +244,7 @@ function inPage(task, report) {
 function advance() {
   const { training, points } = state;
   const last = training ? training.film.length - 1 : 0;
-  if (training && last >= 0 && !state.leafing && state.frame < last && (!calm.matches || training.running === false)) {
+  if (training?.following && state.frame < last && (!calm.matches || training.running === false)) {
     show(state.frame + 1);
     if (state.frame < last) redraw();
     else if (!training.running) tellSoon();
@@ -295,7 +295,17 @@ function move(place) {
 
 function draw(stroke, ended) {
   const curve = drawn(stroke, ended);
+  state.typed = [];
   if (curve) setCurve(curve);
+}
+
+/** The curve of the knots that keys have set; closed once the last one is near the first. */
+function knit() {
+  const [first, ...others] = state.typed, last = others.at(-1);
+  const closed = others.length > 2 && Math.hypot(last[0] - first[0], last[1] - first[1]) < 0.12;
+  const curve = others.length && through(closed ? state.typed.slice(0, -1) : state.typed, closed);
+  if (curve) setCurve(curve);
+  redraw();
 }
 
 listen($("plane"), {
@@ -305,15 +315,11 @@ listen($("plane"), {
   drop: (place) => drop(10, (c) => place[c] + 0.15 * (Math.random() - 0.5)),
   knot(place) {
     state.typed.push(place);
-    const curve = through(state.typed);
-    if (curve) setCurve(curve);
-    redraw();
+    knit();
   },
   undo() {
     state.typed.pop();
-    const curve = state.typed.length > 1 && through(state.typed);
-    if (curve) setCurve(curve);
-    redraw();
+    knit();
   },
 });
 
@@ -327,7 +333,12 @@ on("[name=curve]", "change", ({ target }) => setCurve(PRESETS[target.value]()));
 on("[name=shown]", "change", () => (tell(), redraw()));
 on("[name=walk]", "change", redraw);
 on("#sigma", "input", ({ target }) => setSigma(Math.exp(target.value)));
-on("#film", "input", ({ target }) => (show(Number(target.value)), redraw()));
+on("#film", "input", ({ target }) => {
+  state.training.following = false;
+  show(Number(target.value));
+  tellSoon();
+  redraw();
+});
 on("#train", "click", train);
 on("#drop", "click", dropMany);
 on("#clear", "click", ({ target }) => {
@@ -356,11 +367,35 @@ async function copy(text) {
 
 // ── the beginning ──
 
+/** A pen draws the first curve by itself, and then the noisy point wanders, until a hand comes. */
+function invite() {
+  const { curve } = state, begin = performance.now();
+  let invited = true;
+  const accept = () => {
+    if (state.pen) setCurve(curve);
+    [invited, state.pen, $("hint").hidden] = [false, null, true];
+  };
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, () => invited && accept(), { capture: true });
+  $("hint").hidden = false;
+  const play = (now) => {
+    const t = (now - begin) / 1000, k = Math.floor(SEGMENTS * Math.min(1, t / 2));
+    if (!invited || t > 30) return;
+    if (k < SEGMENTS && k > 50) {
+      state.pen = [...curve.vertices.slice(2 * k, 2 * k + 2)];
+      setCurve({ ...curve, ...byArcLength(curve.name, curve.vertices.slice(0, 2 * k + 2), false) });
+    } else if (state.pen) [state.pen] = [null, setCurve(curve)];
+    state.held = [Math.sin(0.5 * t - 0.7), 0.2 + 0.75 * Math.cos(0.37 * t)];
+    redraw();
+    requestAnimationFrame(play);
+  };
+  if (!calm.matches) requestAnimationFrame(play);
+}
+
 $("picture").hidden = $("still").hidden = true;
 $("plane").hidden = $("panel").hidden = false;
 $("link").hidden = !/^(https?|file):/.test(location.protocol);
 setCurve(state.curve);
-visit();
+if (!visit()) invite();
 window.onhashchange = visit;
 dark.onchange = redraw;
 
@@ -368,7 +403,9 @@ dark.onchange = redraw;
 new ResizeObserver(() => {
   setSigma(state.sigma);
   try {
-    if (window.frameElement) window.frameElement.style.height = `${document.documentElement.offsetHeight}px`;
+    if (!window.frameElement) return;
+    document.documentElement.style.setProperty("--high", "40rem"); // not as high as the frame, which would grow and grow
+    window.frameElement.style.height = `${document.documentElement.offsetHeight}px`;
   } catch { /* a frame from elsewhere keeps its height */ }
 }).observe(document.body);
 

@@ -135,19 +135,20 @@ export function dots({ ctx, unit }, points, color, radius, rim = null) {
 }
 
 /** Where x̃ can have come from: the curve glows as p(x | x̃), and rays end at places that are equally probable. */
-export function origins({ ctx, unit }, { x, y, p }, [a, b], color, rays = 24) {
-  const most = p.reduce((m, v, j) => Math.max(m, v), 0), ends = [];
-  Object.assign(ctx, { fillStyle: color, strokeStyle: color, lineWidth: unit });
-  for (let j = 0, sum = 0; j < p.length; j++) {
-    if (p[j] > 0.01 * most) {
-      ctx.globalAlpha = 0.35 * (p[j] / most);
-      ctx.beginPath();
-      ctx.arc(x[j], y[j], 8 * unit, 0, 2 * Math.PI);
-      ctx.fill();
-    }
-    for (sum += p[j]; sum * rays > ends.length / 2 + 0.5; ) ends.push(x[j], y[j]);
+export function origins({ ctx, unit }, { x, y, w, p }, [a, b], color, rays = 20) {
+  const glow = p.map((mass, j) => mass / w[j]), most = glow.reduce((m, v) => Math.max(m, v)), ends = [];
+  Object.assign(ctx, { strokeStyle: color, lineWidth: 11 * unit, lineCap: "butt" });
+  for (let j = 1; j < p.length; j++) {
+    if (glow[j] < 0.01 * most) continue;
+    ctx.globalAlpha = 0.75 * (glow[j] / most);
+    ctx.beginPath();
+    ctx.moveTo(x[j - 1], y[j - 1]);
+    ctx.lineTo(x[j], y[j]);
+    ctx.stroke();
   }
-  ctx.globalAlpha = 0.4;
+  for (let j = 0, sum = 0; j < p.length; j++)
+    for (sum += p[j]; sum * rays > ends.length / 2 + 0.5; ) ends.push(x[j], y[j]);
+  Object.assign(ctx, { globalAlpha: 0.5, lineWidth: unit });
   ctx.beginPath();
   for (let k = 0; k < ends.length; k += 2) {
     ctx.moveTo(a, b);
@@ -169,15 +170,22 @@ export function lossChart(canvas, { losses, floor, nSteps, step }, { learned, tr
   Object.assign(ctx, { font: "12px system-ui, sans-serif", fillStyle: quiet, lineJoin: "round" });
   ctx.textAlign = "center";
   for (const k of [1, 10, 100, 1000]) if (k < nSteps) ctx.fillText(k, x(k), h - 3);
-  ctx.textAlign = "right";
-  ctx.fillText("floor", w - 4, y(floor) - 4);
+  ctx.textAlign = "left";
+  ctx.fillText("floor", 6, y(floor) - 5);
   const stroke = (color, width, points) => {
     Object.assign(ctx, { strokeStyle: color, lineWidth: width });
     ctx.beginPath();
     for (const [a, b] of points) ctx.lineTo(a, b);
     ctx.stroke();
   };
-  stroke(learned, 1.6, losses.map((loss, k) => [x(k + 1), y(loss)]));
+  const trend = losses.map((_, k) => { // the mean over the last seventh of the steps
+    const recent = losses.slice(Math.floor((k * 6) / 7), k + 1);
+    return [x(k + 1), y(recent.reduce((a, b) => a + b) / recent.length)];
+  });
+  ctx.globalAlpha = 0.3;
+  stroke(learned, 1, losses.map((loss, k) => [x(k + 1), y(loss)]));
+  ctx.globalAlpha = 1;
+  stroke(learned, 2.2, trend);
   ctx.setLineDash([5, 4]);
   stroke(truth, 1.3, [[4, y(floor)], [w - 4, y(floor)]]);
   ctx.setLineDash([]);
