@@ -33,7 +33,7 @@ function frame() {
   asked = 0;
   const view = plane($("plane")), color = colors(), { best, dense, tails, exact, weights, held } = state, what = shown();
   advance();
-  hills(view, dense, color.clean);
+  if (state.painted !== dense) hills($("hills"), (state.painted = dense), color.clean);
   axes(view, color.quiet);
   curveLine(view, state.curve, color.truth);
   let word = "exact";
@@ -48,9 +48,9 @@ function frame() {
   }
   if (state.points.length) dots(view, state.points, color.noisy, state.points.length > 4000 ? 1.3 : 2);
   if (state.typed.length) dots(view, state.typed.flat(), color.clean, 4, color.paper);
-  best.posterior(...held);
+  const mean = best.posterior(...held);
   dots(view, origins(view, best, held, color.noisy), color.clean, 3);
-  arrows(view, held, best.map(held), [1], color.truth, 3);
+  arrows(view, held, mean, [1], color.truth, 3);
   if (what !== "exact") arrows(view, held, learned().map(held), [1], color.learned, 3);
   dots(view, held, color.noisy, 9, color.paper);
   if (state.pen) dots(view, state.pen, color.truth, 11, color.paper);
@@ -392,12 +392,12 @@ function invite() {
 }
 
 $("picture").hidden = $("still").hidden = true;
-$("plane").hidden = $("panel").hidden = false;
+$("hills").hidden = $("plane").hidden = $("panel").hidden = false;
 $("link").hidden = !/^(https?|file):/.test(location.protocol);
 setCurve(state.curve);
 if (!visit()) invite();
 window.onhashchange = visit;
-dark.onchange = redraw;
+dark.onchange = () => [state.painted] = [null, redraw()];
 
 // In a notebook the page stands in a frame, which should be as high as the page.
 new ResizeObserver(() => {

@@ -19,9 +19,9 @@ export function kernels(numbers, plain = false) {
     };
     // In WebAssembly an array is the place of its first byte.
     const loop = (name) => (...values) => exports[name](...values.map((v) => v.byteOffset ?? v));
-    return { array, product: loop("product"), sine: loop("sine"), relu: loop("relu"), times: loop("times") };
+    return { array, ...Object.fromEntries(Object.keys(LOOPS).map((name) => [name, loop(name)])) };
   } catch {
-    return { array: (n) => new Float64Array(n), product, sine, relu, times };
+    return { array: (n) => new Float64Array(n), ...LOOPS };
   }
 }
 
@@ -57,3 +57,26 @@ function relu(z, slope, n) {
 function times(x, y, n) {
   for (let i = 0; i < n; i++) x[i] *= y[i];
 }
+
+/** E[x | x̃] of n points x̃: a mean of the m nodes (x, y), weighted ∝ exp(log w − ‖x̃ − x‖²·sharp). */
+function means(out, points, n, x, y, logw, m, sharp) {
+  const logit = new Float64Array(m);
+  for (let i = 0; i < 2 * n; i += 2) {
+    let most = -Infinity, all = 0, right = 0, up = 0;
+    for (let j = 0; j < m; j++) {
+      const dx = x[j] - points[i], dy = y[j] - points[i + 1];
+      logit[j] = logw[j] - (dx * dx + dy * dy) * sharp;
+      if (logit[j] > most) most = logit[j];
+    }
+    for (let j = 0; j < m; j++) {
+      if (logit[j] < most - 25) continue; // all that is left out is less than 1e-8
+      const p = Math.exp(logit[j] - most);
+      all += p;
+      right += p * x[j];
+      up += p * y[j];
+    }
+    [out[i], out[i + 1]] = [right / all, up / all];
+  }
+}
+
+const LOOPS = { product, sine, relu, times, means };

@@ -1,6 +1,7 @@
 // The exact answer: E[x | x̃] for x uniform on a curve and x̃ = x + σ·ε; as dae_helpers.oracle.
 import { pairs } from "./corruption.js";
 import { SEGMENTS, pointAt } from "./curves.js";
+import { kernels } from "./kernels.js";
 
 // Gauss and Legendre's eight nodes in [−1, 1], and their weights
 const NODES = [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363];
@@ -40,58 +41,71 @@ function panels({ length, closed, turning }, sigma) {
   return Float64Array.from(edges).sort().filter((edge, k, all) => k === 0 || edge > all[k - 1]);
 }
 
+const LOAD = 1024; // points at a time
+let room = { nodes: 0 }; // one for all curves and noise levels; larger for more nodes
+
+function roomFor(m, plain) {
+  if (room.nodes < m || room.plain !== plain) {
+    const part = kernels(3 * m + 4 * LOAD + 100, plain), { array } = part;
+    room = { ...part, nodes: m, plain, x: array(m), y: array(m), logw: array(m), points: array(2 * LOAD), out: array(2 * LOAD) };
+  }
+  return room;
+}
+
 /** The map r*(x̃) = E[x | x̃]. */
 export class PosteriorMean {
-  constructor(curve, sigma) {
-    Object.assign(this, { curve, sigma }, quadrature(curve, sigma));
-    const { x, y, w } = this;
-    this.offset = w.map((weight, j) => Math.log(weight) - (x[j] ** 2 + y[j] ** 2) / (2 * sigma ** 2));
-    this.p = new Float64Array(x.length);
+  constructor(curve, sigma, plain = false) {
+    Object.assign(this, { curve, sigma, plain }, quadrature(curve, sigma));
+    this.logw = this.w.map(Math.log);
+    this.p = new Float64Array(this.w.length);
   }
 
-  /** Fills p with the probability p(x | x̃) of each node, for x̃ = (a, b). */
-  posterior(a, b) {
-    // ∝ w·exp(−‖x̃ − x‖²/2σ²) ∝ exp(x̃·x/σ² + log w − ‖x‖²/2σ²)
-    const { x, y, offset, p } = this, n = p.length, ax = a / this.sigma ** 2, ay = b / this.sigma ** 2;
-    let most = -Infinity, sum = 0;
-    for (let j = 0; j < n; j++) {
-      const logit = ax * x[j] + ay * y[j] + offset[j];
-      p[j] = logit;
-      if (logit > most) most = logit;
-    }
-    for (let j = 0; j < n; j++) {
-      const logit = p[j] - most;
-      p[j] = logit < -25 ? 0 : Math.exp(logit); // what is left out is less than 1e-8 altogether
-      sum += p[j];
-    }
-    for (let j = 0; j < n; j++) p[j] /= sum;
-    return p;
-  }
-
-  /** r*(x̃) of points [x0, y0, x1, …]; if an array is given for it, tr Cov(x | x̃) into variance. */
-  map(points, variance = null) {
-    const { x, y, p } = this, out = new Float64Array(points.length);
-    for (let k = 0; k < points.length; k += 2) {
-      this.posterior(points[k], points[k + 1]);
-      let mx = 0, my = 0, square = 0;
-      for (let j = 0; j < p.length; j++) {
-        if (p[j] === 0) continue;
-        mx += p[j] * x[j];
-        my += p[j] * y[j];
-        square += p[j] * (x[j] * x[j] + y[j] * y[j]);
-      }
-      [out[k], out[k + 1]] = [mx, my];
-      if (variance) variance[k / 2] = square - mx * mx - my * my;
+  /** r*(x̃) of points [x0, y0, x1, …]. */
+  map(points) {
+    const { x, y, logw, sigma } = this, m = 4 * Math.ceil(x.length / 4), room = roomFor(m, this.plain);
+    const out = new Float64Array(points.length);
+    room.x.set(x);
+    room.y.set(y);
+    room.logw.fill(-1e9).set(logw); // what fills it up to a multiple of four has no weight
+    for (let k = 0; k < points.length; k += 2 * LOAD) {
+      const some = points.slice(k, k + 2 * LOAD);
+      room.points.set(some);
+      room.means(room.out, room.points, some.length / 2, room.x, room.y, room.logw, m, 1 / (2 * sigma ** 2));
+      out.set(room.out.subarray(0, some.length), k);
     }
     return out;
+  }
+
+  /** Fills p with p(x | x̃) of each node, for x̃ = (a, b), and returns E[x | x̃] and tr Cov(x | x̃): [mx, my, variance]. */
+  posterior(a, b) {
+    const { x, y, logw, p, sigma } = this;
+    // p(x | x̃) ∝ w·exp(−‖x̃ − x‖²/2σ²)
+    let most = -Infinity, all = 0, mx = 0, my = 0, square = 0;
+    for (let j = 0; j < p.length; j++) {
+      p[j] = logw[j] - ((a - x[j]) ** 2 + (b - y[j]) ** 2) / (2 * sigma ** 2);
+      most = Math.max(most, p[j]);
+    }
+    for (let j = 0; j < p.length; j++) all += p[j] = Math.exp(p[j] - most);
+    for (let j = 0; j < p.length; j++) {
+      p[j] /= all;
+      mx += p[j] * x[j];
+      my += p[j] * y[j];
+      square += p[j] * (x[j] ** 2 + y[j] ** 2);
+    }
+    return [mx, my, square - mx ** 2 - my ** 2];
   }
 }
 
 /** The exact answers at n noisy points, by which maps are judged: {xNoisy, exact, mmse}. */
 export function judge(best, n = 2048) {
-  const { xNoisy } = pairs(best.curve, [best.sigma, best.sigma], n, 1)(), variance = new Float64Array(n);
-  const exact = best.map(xNoisy, variance);
-  return { xNoisy, exact, mmse: variance.reduce((a, b) => a + b) / n };
+  const { xNoisy } = pairs(best.curve, [best.sigma, best.sigma], n, 1)(), exact = new Float64Array(2 * n);
+  let mmse = 0;
+  for (let k = 0; k < 2 * n; k += 2) {
+    const [mx, my, variance] = best.posterior(xNoisy[k], xNoisy[k + 1]);
+    exact.set([mx, my], k);
+    mmse += variance / n;
+  }
+  return { xNoisy, exact, mmse };
 }
 
 /** E‖r − r*‖² / MMSE: 0 is perfect, 0.01 is 1% above the least error. */

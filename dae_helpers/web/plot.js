@@ -31,7 +31,7 @@ export function grid(n) {
 
 /** The density of the noisy points on a raster, its greatest value 1: the curve, blurred by the noise. */
 export function density(curve, sigma) {
-  const n = Math.max(64, Math.min(224, Math.ceil((8 * EXTENT) / sigma))), cell = (2 * EXTENT) / n;
+  const n = Math.max(64, Math.min(192, Math.ceil((5 * EXTENT) / sigma))), cell = (2 * EXTENT) / n;
   const ink = new Float32Array(n * n), at = [0, 0];
   for (let i = 0; i < SEGMENTS; i += 2) { // a drop for each place of the curve, shared by the four cells around
     pointAt(curve, i / SEGMENTS, at, 0);
@@ -46,7 +46,7 @@ export function density(curve, sigma) {
 
 /** The raster, each row blurred by a Gaussian of s cells, and then turned over: twice makes the whole. */
 function blurred(raster, n, s) {
-  const reach = Math.ceil(3.5 * s), out = new Float32Array(n * n);
+  const reach = Math.ceil(3 * s), out = new Float32Array(n * n);
   const bell = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * s * s)));
   for (let row = 0; row < n; row++) for (let i = 0; i < n; i++) {
     const from = Math.max(0, i - reach), to = Math.min(n - 1, i + reach);
@@ -59,32 +59,28 @@ function blurred(raster, n, s) {
 
 /** The density at (x, y), between 0 and 1. */
 export function densityAt({ n, cell, values }, x, y) {
-  const limit = (t) => Math.min(n - 1.001, Math.max(0, (t + EXTENT) / cell - 0.5)), u = limit(x), v = limit(y);
-  const i = Math.floor(u), j = Math.floor(v), a = u - i, b = v - j, k = n * j + i;
+  const u = Math.min(n - 1.001, Math.max(0, (x + EXTENT) / cell - 0.5)), i = u | 0, a = u - i;
+  const v = Math.min(n - 1.001, Math.max(0, (y + EXTENT) / cell - 0.5)), j = v | 0, b = v - j, k = n * j + i;
   return (1 - b) * ((1 - a) * values[k] + a * values[k + 1]) + b * ((1 - a) * values[k + n] + a * values[k + n + 1]);
 }
 
-const TERRACES = [0.06, 0.25, 0.5, 0.75, 0.92], PIXELS = 320;
+const TERRACES = [0.06, 0.25, 0.5, 0.75, 0.92];
 const rise = (t) => Math.min(1, Math.max(0, t));
-const paint = document.createElement("canvas");
 
-/** Quiet hills: terraces of the density, each a little darker than the one around it. */
-export function hills({ ctx }, dense, color) {
-  const image = new ImageData(PIXELS, PIXELS), step = (2 * EXTENT) / PIXELS;
+/** Quiet hills: terraces of the density, each a little darker than the one around it, on a canvas of their own. */
+export function hills(canvas, dense, color) {
+  const size = canvas.width, image = new ImageData(size, size), step = (2 * EXTENT) / size;
   const [r, g, b] = [1, 3, 5].map((k) => parseInt(color.slice(k, k + 2), 16));
   const shades = Uint8Array.from({ length: 1025 }, (_, k) =>
     TERRACES.reduce((sum, level) => sum + 26 * rise((k / 1024 - level) / 0.02 + 0.5), 0));
-  for (let j = 0, at = 0; j < PIXELS; j++) for (let i = 0; i < PIXELS; i++, at += 4) {
-    const value = densityAt(dense, (i + 0.5) * step - EXTENT, (j + 0.5) * step - EXTENT);
+  for (let j = 0, at = 0; j < size; j++) for (let i = 0; i < size; i++, at += 4) {
+    const value = densityAt(dense, (i + 0.5) * step - EXTENT, EXTENT - (j + 0.5) * step);
     image.data[at] = r;
     image.data[at + 1] = g;
     image.data[at + 2] = b;
-    image.data[at + 3] = shades[Math.round(1024 * value)];
+    image.data[at + 3] = shades[(1024 * value) | 0];
   }
-  paint.width = paint.height = PIXELS;
-  paint.getContext("2d").putImageData(image, 0, 0);
-  ctx.imageSmoothingQuality = "high";
-  ctx.drawImage(paint, -EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT);
+  canvas.getContext("2d").putImageData(image, 0, 0);
 }
 
 // ── what stands on them ──

@@ -86,5 +86,5 @@ export function* steps(curve, sigma, options) {
 export function floor(curve, sigma) {
   const [low, high] = Array.isArray(sigma) ? sigma : [sigma, sigma], n = low < high ? 12 : 1;
   const levels = Array.from({ length: n }, (_, k) => low * (high / low) ** ((k + 0.5) / n));
-  return levels.reduce((sum, s) => sum + judge(new PosteriorMean(curve, s), 4096 / n).mmse / s ** 2, 0) / n;
+  return levels.reduce((sum, s) => sum + judge(new PosteriorMean(curve, s), Math.ceil(4096 / n)).mmse / s ** 2, 0) / n;
 }
