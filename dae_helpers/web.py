@@ -3,9 +3,13 @@
 It needs no kernel and asks no other machine for anything: one HTML file, out of the modules in web/.
 """
 
+import base64
 import html as markup
+import io
 import re
 from pathlib import Path
+
+from . import drawing, fields, manifolds, oracle, plots
 
 FOLDER = Path(__file__).with_name("web")
 # What a training needs, and then what only the page needs.
@@ -18,7 +22,7 @@ def html() -> str:
     """The page as one HTML file."""
     page = _read("page.html")
     for place, text in {
-        "@PICTURE@": _read("picture.txt").strip(),
+        "@PICTURE@": _read("picture.svg"),
         "@CORE@": _script(CORE),
         "@APP@": "{\n" + _script(APP) + "}\n",
     }.items():
@@ -47,22 +51,31 @@ class Page:
     """The living page, as a notebook shows it."""
 
     def __repr__(self) -> str:
-        return f"{ALT} (web.save('field.html') writes the page in which it lives.)"
+        return f"{ALT} To draw one yourself, run this cell, or open the page that web.save('field.html') writes."
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        picture = _read("picture.txt").strip()
-        data = {"text/plain": repr(self), "text/html": _frame(picture)}
-        data["image/png"] = picture.removeprefix("data:image/png;base64,")
+        picture = _picture()
+        data = {"text/plain": repr(self), "text/html": _frame(picture), "image/png": picture}
         return data, {"image/png": {"alt": ALT}}
 
 
 def _frame(picture: str) -> str:
-    """The page in a frame, over a picture that is seen where frames are taken out."""
+    """The page in a frame, over a picture (base64 of a PNG) that is seen where frames are taken out."""
     return (
-        f'<div style="display: grid"><img src="{picture}" alt="{ALT}" style="grid-area: 1/1; max-width: 100%">'
+        f'<div style="display: grid"><img src="data:image/png;base64,{picture}" alt="{ALT}" style="grid-area: 1/1">'
         f'<iframe srcdoc="{markup.escape(html())}" title="Draw a curve: the living page" allow="clipboard-write" '
         'style="grid-area: 1/1; width: 100%; height: 760px; border: 0"></iframe></div>'
     )
+
+
+def _picture() -> str:
+    """The heart and its exact field, as the lesson draws them: base64 of a PNG."""
+    curve = manifolds.through(drawing.read(drawing.PRESETS["heart"]["points"]), closed=True, name="heart")
+    figure, (ax,) = plots.figure()
+    plots.field(fields.on_grid(oracle.PosteriorMean(curve, 0.1), n=17), curve, ax=plots.plane(ax))
+    png = io.BytesIO()
+    figure.savefig(png, format="png", dpi=90)
+    return base64.b64encode(png.getvalue()).decode()
 
 
 def _script(names: tuple[str, ...]) -> str:

@@ -41,7 +41,7 @@ function frame() {
   else {
     const tips = learned().map(tails);
     if (what === "learned") {
-      arrows(view, tails, exact, weights.map((w) => 0.35 * w), color.truth);
+      arrows(view, tails, exact, weights.map((w) => 0.25 * w), color.truth);
       arrows(view, tails, tips, weights, color.learned);
       word = "learned";
     } else word = error(view, tips, color.noisy);
@@ -169,7 +169,7 @@ function train() {
   forget();
   const sigma = every ? [LOW / 1.2, HIGH * 1.2] : state.sigma; // a fifth beyond the ends, where a network is at its worst
   const options = every ? { nSteps: 1600, hidden: [128, 64, 64] } : { nSteps: 600, hidden: [64, 64, 64] };
-  const training = { film: [], losses: [], floor: floor(state.curve, sigma), nSteps: options.nSteps, running: true, following: true };
+  const training = { film: [], losses: [], floor: floor(state.curve, sigma), nSteps: options.nSteps, seed: state.seed, running: true, following: true };
   training.stop = inWorker([state.curve, sigma, { ...options, seed: state.seed }], (news) => receive(training, news));
   Object.assign(state, { training, frame: 0 });
   state.judge ??= judge(state.best);
@@ -205,7 +205,7 @@ function show(k) {
   Object.assign($("film"), { max: training.film.length - 1, value: k, ariaValueText: `step ${step}` });
   const recent = training.losses.slice(Math.max(0, step - 25), step), { nSteps } = training;
   const loss = recent.length ? `, loss ${fixed(recent.reduce((a, b) => a + b) / recent.length, 3)}` : "";
-  $("film-text").textContent = `step ${step} of ${nSteps}${loss}; floor ${fixed(training.floor, 3)}`;
+  $("film-text").textContent = `seed ${training.seed}, step ${step} of ${nSteps}${loss}; floor ${fixed(training.floor, 3)}`;
   lossChart($("loss"), { ...training, step }, colors());
   $("above").textContent = percent(excessRisk(learned(), (state.judge ??= judge(state.best))));
 }

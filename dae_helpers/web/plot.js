@@ -11,14 +11,15 @@ export function colors() {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** A canvas as a piece of the plane, wiped clean: ctx draws in its units, y up; unit is a pixel's size there. */
+/** A canvas as a piece of the plane, wiped clean: ctx draws in its units, y up; unit, there, is what a line is made of:
+ * a pixel where the canvas is 660 of them wide, less on a phone, and more on the wall of a lecture hall. */
 export function plane(canvas) {
   const width = canvas.clientWidth, size = Math.round(width * Math.min(2, window.devicePixelRatio || 1));
   if (canvas.width !== size) canvas.width = canvas.height = size;
   const ctx = canvas.getContext("2d"), scale = size / (2 * EXTENT);
   ctx.setTransform(scale, 0, 0, -scale, size / 2, size / 2);
   ctx.clearRect(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT);
-  return { ctx, unit: (2 * EXTENT) / width };
+  return { ctx, unit: ((2 * EXTENT) / width) * Math.min(1.6, Math.max(0.8, width / 660)) };
 }
 
 /** The middles of n × n equal squares, [x0, y0, x1, …]. */
