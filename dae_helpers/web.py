@@ -9,6 +9,8 @@ import io
 import re
 from pathlib import Path
 
+from PIL import Image
+
 from . import drawing, fields, manifolds, oracle, plots
 
 FOLDER = Path(__file__).with_name("web")
@@ -75,6 +77,8 @@ def _picture() -> str:
     plots.field(fields.on_grid(oracle.PosteriorMean(curve, 0.1), n=17), curve, ax=plots.plane(ax))
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=90)
+    with Image.open(png) as picture:
+        picture.convert("RGB").quantize(64).save(png := io.BytesIO(), format="png", optimize=True)
     return base64.b64encode(png.getvalue()).decode()
 
 

@@ -3,7 +3,7 @@ import { circle, line, spiral, through } from "./curves.js";
 
 const MOST = 1.5; // Networks learn well within [−1.5, 1.5]².
 const round = (points) => points.map((p) => p.map((t) => Math.round(100 * t) / 100 + 0));
-const ring = (n, position) => round(Array.from({ length: n }, (_, k) => position((2 * Math.PI * k) / n, k)));
+const ring = (n, position) => Array.from({ length: n }, (_, k) => position((2 * Math.PI * k) / n, k));
 
 const heart = ring(14, (t) => {
   const y = 13 * Math.cos(t) - 5 * Math.cos(2 * t) - 2 * Math.cos(3 * t) - Math.cos(4 * t);
@@ -16,13 +16,13 @@ const S = [[0.8, 0.8], [0.5, 1.15], [0, 1.28], [-0.5, 1.15], [-0.75, 0.75], [-0.
 
 export const PRESETS = {
   line, circle, spiral,
-  heart: () => through(heart, true, "heart"),
-  infinity: () => through(infinity, true, "infinity"),
+  heart: () => through(round(heart), true, "heart"),
+  infinity: () => through(round(infinity), true, "infinity"),
   S: () => through(S, false, "S"),
-  star: () => through(corners.flatMap(([x, y], k) => {
+  star: () => through(round(corners.flatMap(([x, y], k) => { // and the middles of the edges between them
     const [u, v] = corners[(k + 1) % 10];
     return [[x, y], [(x + u) / 2, (y + v) / 2]];
-  }), true, "star"),
+  })), true, "star"),
 };
 
 /** A stroke thinned to within a distance. Source: Douglas & Peucker (1973). */
