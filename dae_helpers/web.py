@@ -53,7 +53,9 @@ class Page:
     """The living page, as a notebook shows it."""
 
     def __repr__(self) -> str:
-        return f"{ALT} To draw one yourself, run this cell, or open the page that web.save('field.html') writes."
+        return (
+            f"{ALT} To draw one yourself, run this cell, or open the page that web.save('field.html') writes."
+        )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         picture = _picture()
@@ -64,9 +66,11 @@ class Page:
 def _frame(picture: str) -> str:
     """The page in a frame, over a picture (base64 of a PNG) that is seen where frames are taken out."""
     return (
-        f'<div style="display: grid"><img src="data:image/png;base64,{picture}" alt="{ALT}" style="grid-area: 1/1">'
-        f'<iframe srcdoc="{markup.escape(html())}" title="Draw a curve: the living page" allow="clipboard-write" '
-        'style="grid-area: 1/1; width: 100%; height: 760px; border: 0"></iframe></div>'
+        '<div style="display: grid">'
+        f'<img src="data:image/png;base64,{picture}" alt="{ALT}" style="grid-area: 1/1">'
+        f'<iframe srcdoc="{markup.escape(html())}" title="Draw a curve: the living page" '
+        'allow="clipboard-write" style="grid-area: 1/1; width: 100%; height: 760px; border: 0">'
+        "</iframe></div>"
     )
 
 
@@ -85,7 +89,9 @@ def _picture() -> str:
 def _script(names: tuple[str, ...]) -> str:
     """The modules as one script: without their imports and exports, in one scope."""
     text = "\n".join(_read(f"{name}.js") for name in names)
-    return re.sub(r"^export ", "", re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE)
+    return re.sub(
+        r"^export ", "", re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE
+    )
 
 
 def _read(name: str) -> str:

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -26,7 +26,7 @@ NODE = shutil.which("node")
 
 
 def flat(model) -> torch.Tensor:
-    """A network's weights in the page's order: of each layer the matrix, inputs × outputs, and then the bias."""
+    """A network's weights in the page's order: of each layer the matrix, inputs × outputs, then the bias."""
     layers = model.arrow[::2]
     return torch.cat([part.detach().flatten() for each in layers for part in (each.weight.T, each.bias)])
 
@@ -123,7 +123,9 @@ def test_the_page_computes_what_the_package_computes(name, tmp_path_factory):
 
 
 def test_the_kernels_are_what_their_source_compiles_to():
-    pytest.importorskip("ziglang", reason="the kernels' compiler is not installed: pip install ziglang==0.17.1")
+    pytest.importorskip(
+        "ziglang", reason="the kernels' compiler is not installed: pip install ziglang==0.17.1"
+    )
     assert (web.FOLDER / "binary.js").read_text() == kernels.module(kernels.compiled())
 
 
@@ -143,7 +145,9 @@ def test_the_modules_share_one_scope_without_a_clash():
     scopes = web.CORE, (*web.CORE, *web.APP)
     for names in scopes:
         text = "".join((web.FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in names)
-        found = re.findall(r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)", text, re.MULTILINE)
+        found = re.findall(
+            r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)", text, re.MULTILINE
+        )
         assert len(found) == len(set(found)), sorted(name for name in found if found.count(name) > 1)
     assert {path.stem for path in web.FOLDER.glob("*.js")} == set(scopes[1])
 

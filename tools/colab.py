@@ -23,11 +23,14 @@ def write(target: Path) -> None:
     """Write the one-file lesson to the path target."""
     notebook = nbformat.read(ROOT / "demo.ipynb", as_version=4)
     heading = new_markdown_cell(PREFACE, id="helpers")
-    folder = 'from pathlib import Path\n\nPath("lesson/dae_helpers").mkdir(parents=True, exist_ok=True)'
+    folder = 'from pathlib import Path\n\nPath("lesson/dae_helpers/web").mkdir(parents=True, exist_ok=True)'
     cells = [heading, new_code_cell(folder, id="helpers-folder")]
-    for module in sorted((ROOT / "dae_helpers").glob("*.py")):
-        source = f"%%writefile lesson/dae_helpers/{module.name}\n{module.read_text(encoding='utf-8')}"
-        cells.append(new_code_cell(source.rstrip(), id=f"helpers-{module.stem.strip('_')}", metadata=FOLDED))
+    package = ROOT / "dae_helpers"
+    for path in [*sorted(package.glob("*.py")), *sorted(package.glob("web/*"))]:
+        name = path.relative_to(package).as_posix()
+        source = f"%%writefile lesson/dae_helpers/{name}\n{path.read_text(encoding='utf-8')}"
+        short = name.removesuffix(".py").strip("_").replace("/", "-").replace(".", "-")
+        cells.append(new_code_cell(source.rstrip(), id=f"helpers-{short}", metadata=FOLDED))
     notebook.cells[1:1] = cells
     notebook.metadata["colab"] = {"collapsed_sections": [heading.id]}
     nbformat.validate(notebook)

@@ -1,4 +1,4 @@
-"""Write build/field.html, the living page as one file; or, by `python tools/field.py picture`, its still picture."""
+"""Write build/field.html, the living page; `python -m tools.field picture` draws its still picture before."""
 
 import math
 import sys
@@ -25,7 +25,7 @@ def picture(sigma: float = 0.1, n: int = 15) -> str:
     at, arrows = fields.on_grid(oracle.PosteriorMean(curve, sigma), extent=1.5, n=n)
     near = arrows.norm(dim=1) < 2.4 * sigma  # where noisy points are
     outline = "M" + "L".join(written(point) for point in curve.points(90)) + "Z"
-    # The density falls off from the curve like a bell: its terraces are as wide as strokes of the curve itself.
+    # The density falls off from the curve like a bell: its terraces are wide strokes of the curve itself.
     widths = [200 * sigma * math.sqrt(-2 * math.log(level)) for level in (0.06, 0.25, 0.5, 0.75)]
     hills = "".join(f'<use href="#outline" stroke-width="{width:.0f}"/>' for width in widths)
     faint = "".join(f"M{written(x)}l{written(go)}" for x, go in zip(at[~near], arrows[~near]))

@@ -249,7 +249,8 @@ function advance() {
     if (state.frame < last) redraw();
     else if (!training.running) tellSoon();
   }
-  if (points.length && stepOn()) redraw();
+  state.walking = points.length > 0 && !calm.matches && stepOn();
+  if (state.walking) redraw();
 }
 
 /** Moves the points one step; whether they go on. */
@@ -268,6 +269,7 @@ function drop(n, place) {
   const points = Float64Array.from({ length: 2 * n }, (_, i) => place(i % 2));
   state.points = Float64Array.of(...state.points, ...points);
   $("clear").disabled = false;
+  if (calm.matches) for (let k = 0; k < 350 && stepOn(); k++);
   redraw();
 }
 
@@ -280,7 +282,6 @@ function dropMany() {
   say({ follow: "1000 points follow the arrows, a tenth of each at a time, and come to rest.",
     noise: "1000 points follow the arrows, and noise drives them apart: together they become the noisy points.",
     falling: "While σ falls, 1000 points that were anywhere become points of the curve." }[how]);
-  if (calm.matches) for (let k = 0; k < 350 && stepOn(); k++);
 }
 
 // ── the student's hand ──
@@ -391,7 +392,7 @@ function invite() {
   if (!calm.matches) requestAnimationFrame(play);
 }
 
-$("picture").hidden = $("still").hidden = true;
+for (const id of ["picture", "still"]) $(id).remove(); // here a script runs
 $("hills").hidden = $("plane").hidden = $("panel").hidden = false;
 $("link").hidden = !/^(https?|file):/.test(location.protocol);
 setCurve(state.curve);
