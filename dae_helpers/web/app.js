@@ -177,6 +177,8 @@ function train() {
   pick("shown", what);
   $("train").textContent = "Stop";
   $("chart").hidden = false;
+  clearTimeout(telling);
+  say("The network learns: at each step it sees 512 noisy points, and where they came from.");
 }
 
 function receive(training, { step, loss, weights, sizes }) {
@@ -203,9 +205,9 @@ function show(k) {
   state.frame = k;
   state.net.load(weights);
   Object.assign($("film"), { max: training.film.length - 1, value: k, ariaValueText: `step ${step}` });
-  const recent = training.losses.slice(Math.max(0, step - 25), step), { nSteps } = training;
+  const recent = training.losses.slice(Math.max(0, step - 25), step);
   const loss = recent.length ? `, loss ${fixed(recent.reduce((a, b) => a + b) / recent.length, 3)}` : "";
-  $("film-text").textContent = `seed ${training.seed}, step ${step} of ${nSteps}${loss}; floor ${fixed(training.floor, 3)}`;
+  $("film-text").textContent = `seed ${training.seed}, step ${step}${loss}, floor ${fixed(training.floor, 3)}`;
   lossChart($("loss"), { ...training, step }, colors());
   $("above").textContent = percent(excessRisk(learned(), (state.judge ??= judge(state.best))));
 }
@@ -258,7 +260,10 @@ function stepOn() {
   const how = picked("walk");
   if (how === "falling" && !state.falling) return false;
   if (state.falling) {
-    if (state.sigma <= LOW) return (state.falling = false);
+    if (state.sigma <= LOW) {
+      say("σ has fallen, and what was anywhere has become points of the curve.");
+      return (state.falling = false);
+    }
     setSigma(Math.max(LOW, state.sigma * SPEED));
   }
   const r = shown() === "exact" ? state.best : learned();
@@ -281,7 +286,7 @@ function dropMany() {
   drop(1000, () => 3 * (Math.random() - 0.5));
   say({ follow: "1000 points follow the arrows, a tenth of each at a time, and come to rest.",
     noise: "1000 points follow the arrows, and noise drives them apart: together they become the noisy points.",
-    falling: "While σ falls, 1000 points that were anywhere become points of the curve." }[how]);
+    falling: "Noise and arrows move 1000 points from anywhere, while σ falls." }[how]);
 }
 
 // ── the student's hand ──
@@ -393,7 +398,7 @@ function invite() {
 }
 
 for (const id of ["picture", "still"]) $(id).remove(); // here a script runs
-$("hills").hidden = $("plane").hidden = $("panel").hidden = false;
+$("sheet").hidden = $("panel").hidden = false;
 $("link").hidden = !/^(https?|file):/.test(location.protocol);
 setCurve(state.curve);
 if (!visit()) invite();

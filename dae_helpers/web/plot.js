@@ -32,7 +32,7 @@ export function grid(n) {
 
 /** The density of the noisy points on a raster, its greatest value 1: the curve, blurred by the noise. */
 export function density(curve, sigma) {
-  const n = Math.max(64, Math.min(192, Math.ceil((5 * EXTENT) / sigma))), cell = (2 * EXTENT) / n;
+  const n = Math.max(64, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / n;
   const ink = new Float32Array(n * n), at = [0, 0];
   for (let i = 0; i < SEGMENTS; i += 2) { // a drop for each place of the curve, shared by the four cells around
     pointAt(curve, i / SEGMENTS, at, 0);
