@@ -151,7 +151,7 @@ def answers(chromium) -> str:
         for what in ("exact", "learned"):
             if what == "learned":
                 page.locator("#train").click()
-                page.wait_for_function("() => lesson.state.training?.running === false")
+                page.wait_for_function("() => lesson.state.training?.running === false", timeout=0)
             page.locator("[value=noise]").check()
             page.locator("#drop").click()
             page.evaluate(WATCH)

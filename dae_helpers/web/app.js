@@ -108,7 +108,8 @@ function setSigma(sigma) {
   const n = $("plane").clientWidth < 480 ? 13 : 17, tails = state.tails?.length === 2 * n * n ? state.tails : grid(n);
   const weights = Float64Array.from({ length: n * n }, (_, k) => // vivid where noisy points are, else faint
     0.1 + 0.9 * Math.min(1, densityAt(dense, tails[2 * k], tails[2 * k + 1]) / 0.1));
-  Object.assign(state, { sigma, best, dense, tails, weights, exact: best.map(tails), judge: null });
+  const width = $("plane").clientWidth;
+  Object.assign(state, { sigma, best, dense, tails, weights, width, exact: best.map(tails), judge: null });
   $("sigma").value = Math.log(sigma);
   $("sigma").ariaValueText = $("sigma-value").textContent = fixed(sigma, 3);
   address();
@@ -407,7 +408,7 @@ dark.onchange = () => [state.painted] = [null, redraw()];
 
 // In a notebook the page stands in a frame, which should be as high as the page.
 new ResizeObserver(() => {
-  setSigma(state.sigma);
+  if (state.width !== $("plane").clientWidth) setSigma(state.sigma);
   try {
     if (!window.frameElement) return;
     document.documentElement.style.setProperty("--high", "40rem"); // not as high as the frame, which would grow and grow
