@@ -16,7 +16,7 @@ from . import drawing, fields, manifolds, oracle, plots
 FOLDER = Path(__file__).with_name("web")
 # What a training needs, and then what only the page needs.
 CORE = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
-APP = ("sampling", "drawing", "plot", "hand", "app")
+APP = ("sampling", "drawing", "plot", "scene", "hand", "page", "worker", "learning", "app")
 ALT = "A heart, around it quiet hills where noisy points lie, and arrows that lead back to it."
 
 

@@ -3,6 +3,7 @@
 import html
 import math
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,6 +17,7 @@ from benchmarks.page import loaded
 from dae_helpers import manifolds, models, oracle, sampling, web
 
 SLOW = 60_000
+BUILD = Path(__file__).resolve().parent.parent / "build"
 # A heart without its pen, so that nothing moves by itself
 HEART = "#curve=heart&sigma=0.100"
 
@@ -295,6 +297,9 @@ def test_who_asks_for_less_motion_gets_none(opened_with, address):
     points = torch.tensor(page.evaluate("() => [...lesson.state.points]")).view(-1, 2)
     far, _ = sampling.nearest(points, in_python(page))
     assert far.median() < 0.05
+    page.locator("[value=one]").check()
+    train(page)
+    expect(page.locator("#film-text")).to_contain_text("step 600,", timeout=SLOW)
 
 
 # ── where little is allowed ──
@@ -375,6 +380,8 @@ def test_in_jupyter_it_lives_once_its_cell_is_run(opened, notebook):
     frame.locator("[value=one]").check()
     frame.locator("#train").click()
     expect(frame.locator("#above")).to_have_text(re.compile(r"^[01]\.\d\d%$"), timeout=SLOW)
+    BUILD.mkdir(exist_ok=True)
+    page.screenshot(path=BUILD / f"{page.front_end}-page.png")
 
 
 @pytest.mark.parametrize("front_end", FRONT_ENDS)

@@ -47,7 +47,8 @@ let room = { nodes: 0 }; // one for all curves and noise levels; larger for more
 function roomFor(m, plain) {
   if (room.nodes < m || room.plain !== plain) {
     const part = kernels(3 * m + 4 * LOAD + 100, plain), { array } = part;
-    room = { ...part, nodes: m, plain, x: array(m), y: array(m), logw: array(m), points: array(2 * LOAD), out: array(2 * LOAD) };
+    const [x, y, logw, points, out] = [m, m, m, 2 * LOAD, 2 * LOAD].map(array);
+    room = { ...part, nodes: m, plain, x, y, logw, points, out };
   }
   return room;
 }
@@ -76,7 +77,7 @@ export class PosteriorMean {
     return out;
   }
 
-  /** Fills p with p(x | x̃) of each node, for x̃ = (a, b), and returns E[x | x̃] and tr Cov(x | x̃): [mx, my, variance]. */
+  /** Fills p with p(x | x̃) of each node, for x̃ = (a, b); returns E[x | x̃] and tr Cov(x | x̃), [mx, my, variance]. */
   posterior(a, b) {
     const { x, y, logw, p, sigma } = this;
     // p(x | x̃) ∝ w·exp(−‖x̃ − x‖²/2σ²)

@@ -113,7 +113,8 @@ export function arrows({ ctx, unit }, tails, tips, weights, color, width = 1.7) 
     const half = (width / 2) * unit, head = Math.min(4.6 * width * unit, 0.7 * length), neck = length - head;
     ctx.globalAlpha = weights[k / 2];
     ctx.beginPath(); // along the arrow and to its left: shaft, barb, tip, and back
-    for (const [u, v] of [[0, half], [neck, half], [neck, 0.4 * head], [length, 0], [neck, -0.4 * head], [neck, -half], [0, -half]])
+    for (const [u, v] of [[0, half], [neck, half], [neck, 0.4 * head], [length, 0],
+                          [neck, -0.4 * head], [neck, -half], [0, -half]])
       ctx.lineTo(x + (u * dx - v * dy) / length, y + (u * dy + v * dx) / length);
     ctx.fill();
   }
