@@ -53,7 +53,7 @@ export function tell() {
   say({
     exact: "From each noisy point an arrow leads to the mean of all places it can have come from. "
       + `No map does better, and ${left} of the noise stays.`,
-    learned: `The network has learned these arrows on the ${state.curve.name}. ${so}`,
+    learned: `The network has learned these arrows. ${so}`,
     error: `Where the network is wrong, enlarged. ${so}`,
   }[shown()]);
 }
