@@ -2,13 +2,15 @@
 # make test    check the code's format, then run all the tests
 # make lab     open the lesson in JupyterLab
 # make colab   write the lesson as one file, with its helpers inside
+# make site    write the notebooks and the living page as a website, build/site/index.html
 # make notebook, make figures, make publish, make bench, make clean: for those who work on the project
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+SPHINX := .venv/sphinx
 
-.PHONY: demo test lab colab notebook figures publish bench clean
+.PHONY: demo test lab colab site notebook figures publish bench clean
 
 demo: $(READY)
 	$(BIN)/python -m tools.notebook demo
@@ -23,6 +25,9 @@ lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
 
 colab: $(READY)
 	$(BIN)/python -m tools.colab
+
+site: $(SPHINX)
+	$(BIN)/python -m tools.site
 
 notebook: $(READY)  # the notebooks again, with new outputs
 	$(BIN)/python -m tools.notebook commit
@@ -45,3 +50,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $(READY)
+
+$(SPHINX): $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[site]"
+	touch $(SPHINX)
