@@ -1,6 +1,7 @@
 """The lesson as a website: all of it is there, and it asks nobody for anything."""
 
 import re
+import textwrap
 from base64 import b64decode
 from contextlib import closing, contextmanager
 from functools import partial
@@ -135,6 +136,13 @@ def test_in_place_of_badges_stand_links():
     assert 'href="https://colab.research.google.com/github/teacher/lesson/blob/main/demo.ipynb"' in line
     assert 'href="https://mybinder.org/v2/gh/teacher/lesson/main?labpath=demo.ipynb"' in line
     assert "href" not in website.run("\n")
+
+
+def test_lines_that_were_broken_for_a_terminal_are_whole_again():
+    text = "\n\n".join([" ".join(["a word of some length"] * n) for n in (1, 9, 23)]) + "\n   ○ an option"
+    folded = "\n".join(textwrap.fill(line, 100, drop_whitespace=True) for line in text.split("\n"))
+    assert folded != text
+    assert website.unfold(folded) == text
 
 
 @pytest.fixture

@@ -43,7 +43,28 @@ def to_read(path: Path):
         return new_notebook(cells=[new_markdown_cell(f"# {path.stem}\n\nTo come.")])
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[0].source = BETWEEN_MARKS.sub(lambda marked: run(marked[1]), notebook.cells[0].source)
+    for cell in notebook.cells:
+        figure = False  # what is printed below one is its caption
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and figure:
+                output.text = unfold(output.text)
+            elif text := output.get("data", {}).get("text/plain"):
+                output.data["text/plain"] = unfold(text)
+            figure = "image/png" in output.get("data", {})
     return notebook
+
+
+def unfold(text: str, columns: int = 100) -> str:
+    """The text with its paragraphs in one line each, where they were broken for a terminal."""
+    whole, last = [], ""
+    for line in text.split("\n"):
+        first, _, _ = line.strip().partition(" ")
+        if last and first and len(f"{last} {first}") > columns:
+            whole[-1] += f" {line.strip()}"
+        else:
+            whole.append(line)
+        last = line
+    return "\n".join(whole)
 
 
 def run(badges: str) -> str:
