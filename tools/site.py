@@ -70,7 +70,7 @@ def unfold(text: str, columns: int = 100) -> str:
 def run(badges: str) -> str:
     """A line in place of the badges, whose pictures would come from other hosts."""
     links = [f'<a href="{address}">{words}</a>' for words, address in BADGE.findall(badges)]
-    words = "On this page the sliders are pictures. In Jupyter or on Colab they move."
+    words = "<span>On this page the sliders are pictures. In Jupyter or on Colab they move.</span>"
     return f'<p class="run">{" ".join([words, *links])}</p>'
 
 
