@@ -3,13 +3,15 @@
 # make lab     open the lesson in JupyterLab
 # make colab   write the lesson as one file, with its helpers inside
 # make field   write build/field.html, the page on which curves are drawn
+# make site    write the notebooks and the living page as a website, build/site/index.html
 # make notebook, make figures, make kernels, make publish, make bench, make clean: for those who work on the project
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+SPHINX := .venv/sphinx
 
-.PHONY: demo test lab colab field notebook figures kernels publish bench clean
+.PHONY: demo test lab colab field site notebook figures kernels publish bench clean
 
 demo: $(READY)
 	$(BIN)/python -m tools.notebook demo
@@ -27,6 +29,9 @@ colab: $(READY)
 
 field: $(READY)
 	$(BIN)/python -m tools.field
+
+site: $(SPHINX)
+	$(BIN)/python -m tools.site
 
 notebook: $(READY)  # the notebooks again, with new outputs
 	$(BIN)/python -m tools.notebook commit
@@ -54,3 +59,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $(READY)
+
+$(SPHINX): $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[site]"
+	touch $(SPHINX)
