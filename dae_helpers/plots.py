@@ -29,7 +29,7 @@ from .training import Run
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
 HILLS = [tuple(1 - depth * (1 - c) for c in to_rgb(CLEAN)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)]
 WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
-FAINT = 0.12
+FAINT = 0.14, 0.07  # the exact arrows are long where points are rare, and crowd
 
 
 def figure(
@@ -118,7 +118,8 @@ def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str
     colors = np.tile(to_rgba(color), (len(field.points), 1))
     if best is not None:
         *_, (level, *_) = fields.landscape(best, 1.6)
-        colors[(best.log_density(field.points.detach()).exp() < level).numpy(), 3] = FAINT
+        rare = (best.log_density(field.points.detach()).exp() < level).numpy()
+        colors[rare, 3] = FAINT[color == TRUTH]
     arrows.set_facecolor(colors)
 
 

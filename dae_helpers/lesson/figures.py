@@ -23,11 +23,12 @@ def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
     x = curve.sample(n, seed=0)
     x_noisy = gaussian(x, best.sigma, seed=1)
     fig, axes = plots.figure(2)
-    for ax, title in zip(axes, ["what we see", "the best guess for each"]):
+    for ax, title in zip(axes, ["clean points and noisy ones", "the best guess for each noisy one"]):
         plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
         plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
     plots.field(Field(x_noisy, best(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
     plots.points(x, axes[0], CLEAN, size=22, zorder=4)
+    plots.points(x, axes[1], CLEAN, size=22, zorder=1, alpha=0.35)
     before, after = ((y - x).square().sum(dim=1).mean() for y in (x_noisy, best(x_noisy)))
     return fig, (
         f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, and the arrows to the "
@@ -35,22 +36,25 @@ def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
     )
 
 
-def memory(fresh: Map, fixed: Map, pairs: tuple[Tensor, Tensor], best: PosteriorMean) -> Shown:
-    """Two networks beside each other: trained on fresh noise, and again and again on the same pairs."""
-    x, x_noisy = pairs
+def memory(fixed: Map, pairs: tuple[Tensor, Tensor], best: PosteriorMean, shown: int = 40) -> Shown:
+    """A network trained on the same pairs for ever: its arrows on some of them, and on new points."""
+    x = best.curve.sample(shown, seed=8)
+    new = x, gaussian(x, best.sigma, seed=9)
     fig, axes = plots.figure(2)
-    for ax, title, r in zip(axes, ["fresh noise at each step", "the same pairs for ever"], [fresh, fixed]):
-        plots.field(fields.on_grid(r, n=17), best.curve, best, ax=plots.plane(ax, title=title))
-        plots.key(ax)
-    plots.points(x_noisy, axes[1], NOISY, size=5, zorder=2)
     nothing = 2 * best.sigma**2
+    for ax, title, (x, x_noisy) in zip(axes, ["its own pairs", "new points"], [pairs, new]):
+        x, x_noisy = x[:shown], x_noisy[:shown]
+        plots.manifold(best.curve, plots.plane(ax, 1.35, title), lw=0.8)
+        plots.points(x, ax, CLEAN, size=30, zorder=4)
+        plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
+        plots.field(Field(x_noisy, (fixed(x_noisy) - x_noisy).detach()), ax=ax)
     with torch.no_grad():
-        seen = (fixed(x_noisy) - x).square().sum(dim=1).mean() / nothing
-    new = [best.mmse() * (1 + excess_risk(r, best.curve, best.sigma)) / nothing for r in (fresh, fixed)]
+        seen = (fixed(pairs[1]) - pairs[0]).square().sum(dim=1).mean() / nothing
+    unseen = best.mmse() * (1 + excess_risk(fixed, best.curve, best.sigma)) / nothing
     return fig, (
-        f"Right, the network has seen the same {len(x)} pairs (orange) at every step. Its error on them is "
-        f"{seen:.2f} × 2σ², on new points {new[1]:.2f} × 2σ². The left one, with fresh noise, has "
-        f"{new[0]:.2f} on new points. The least possible is {best.mmse() / nothing:.2f}; doing nothing has 1."
+        f"Arrows from noisy points (orange); where they came from is teal. On its own {len(pairs[0])} pairs "
+        f"the network's error is {seen:.2f} × 2σ², on new points {unseen:.2f} × 2σ². The floor is "
+        f"{best.mmse() / nothing:.2f}, and doing nothing has 1."
     )
 
 
@@ -94,16 +98,14 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     fig, axes = plots.figure(3)
     titles, colors = ["learned, seed 0", "learned, seed 1", "exact"], [LEARNED, LEARNED, TRUTH]
     for ax, r, title, color in zip(axes, [first, second, best], titles, colors):
-        arrows = fields.on_grid(r, extent=2.6, n=13)
+        arrows = fields.on_grid(r, extent=2.6, n=9)
         plots.hills(best, plots.plane(ax, 2.6, title))
         plots.field(arrows, best.curve, ax=ax, color=color)
-    near = gaussian(best.curve.sample(2000, seed=6), best.sigma, seed=7)
     far = circle(radius=2.5).points(2000)
+    risks = [excess_risk(r, best.curve, best.sigma) for r in (first, second)]
     with torch.no_grad():
-        apart = [(first(x) - second(x)).norm(dim=1).mean() for x in (near, far)]
-        lengths = [(r(far) - far).norm(dim=1).mean() for r in (best, first, second)]
+        lengths = [(r(far) - far).norm(dim=1).mean() for r in (first, second, best)]
     return fig, (
-        f"Near the circle the two networks differ by {apart[0]:.3f} on average, at radius 2.5 by "
-        f"{apart[1]:.3f}. "
-        "There the exact arrows are {:.2f} long, the learned ones {:.2f} and {:.2f}.".format(*lengths)
+        "The excess risks of the two networks are {:.2%} and {:.2%}. At radius 2.5 their arrows are {:.2f} "
+        "and {:.2f} long on average, the exact ones {:.2f}.".format(*risks, *lengths)
     )

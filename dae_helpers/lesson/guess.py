@@ -12,7 +12,7 @@ from ..stage.pictures import Scene
 
 
 def scene() -> Scene:
-    """Settings: curve, a name; sigma; point, "x y". The posterior p(x | x̃) of one point x̃, and its mean."""
+    """Settings: curve, a name; sigma; point, "x y". Where one point x̃ can have come from, and the mean."""
     curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
@@ -20,8 +20,8 @@ def scene() -> Scene:
     glow = ax.scatter([], [], s=90, c=[], cmap=plots.GLOW, vmin=0, vmax=1, lw=0, animated=True, zorder=3)
     arrow = plots.field(Field(torch.zeros(1, 2), torch.zeros(1, 2)), ax=ax, color=plots.TRUTH, animated=True)
     (noisy,) = ax.plot([], [], "o", ms=11, color=plots.NOISY, mec="white", animated=True, zorder=5)
-    (mean,) = ax.plot([], [], "o", ms=8, color=plots.TRUTH, mec="white", animated=True, zorder=6)
-    words = {name: ax.annotate("", (0, 0), fontsize=13, animated=True, zorder=7) for name in ("x̃", "r*(x̃)")}
+    (mean,) = ax.plot([], [], "o", ms=9, mfc="white", mec=plots.TRUTH, mew=2, animated=True, zorder=3.5)
+    words = {name: ax.annotate("", (0, 0), fontsize=13, animated=True, zorder=7) for name in ("x̃", "mean")}
 
     def draw(curve: str, sigma: float, point: str) -> str:
         path = curves[arguments.one_of("curve", curve, curves)]
@@ -43,7 +43,7 @@ def scene() -> Scene:
         likely = best.weights[order][p[order].cumsum(0) < 0.95].sum().item()
         return (
             f"The {curve} at σ = {sigma:.3g}. The noisy point ({seen[0]:.2f}, {seen[1]:.2f}) came, with 95% "
-            f"probability, from the likeliest {likely:.0%} of the curve. Its best guess, the mean r*(x̃) = "
+            f"probability, from the likeliest {likely:.0%} of the curve. The mean of all these places, "
             f"({guess[0]:.2f}, {guess[1]:.2f}), is {off(guess, path):.3f} away from the curve."
         )
 
@@ -65,7 +65,7 @@ def off(x: torch.Tensor, curve: Curve) -> float:
 
 
 def explorer() -> Dragged:
-    """Drag a noisy point, and see where it can have come from, and its best guess."""
+    """Drag a noisy point, and see where it can have come from, and the mean of these places."""
     view = scene()
     return Dragged(
         "guess",

@@ -1,4 +1,4 @@
-"""The closing quiz: six questions, one for each thing to be learned, and the reply to each answer."""
+"""The closing quiz: five questions, one for each thing to be learned, and the reply to each answer."""
 
 from ..stage.questions import Option, Question
 
@@ -139,33 +139,6 @@ CLOSING = (
                 "The loss does not see the places far out, where hardly any corrupted point ever is: "
                 "training does not put their arrows right (section 8). What fell from 4% to 0.5% is the "
                 "error near the curve, and the floor hides how much that is (section 5).",
-            ),
-        ),
-    ),
-    Question(
-        "The same σ = 0.2 is little noise for the circle and much for the spiral: the best denoiser brings "
-        "the circle's points back to a ring, and the spiral's to places between its arms. What decides?",
-        (
-            Option(
-                "How long the network was trained, and how many parameters it has",
-                "The exact denoiser, which is not trained at all, does the same. It is a matter of the data "
-                "and of σ (section 6).",
-            ),
-            Option(
-                "How many clean points there are: the spiral is longer and needs more",
-                "The exact denoiser knows the whole curve, as if from endlessly many points, and still sends "
-                "the spiral's points between the arms (section 6).",
-            ),
-            Option(
-                "σ beside the curve's own sizes, such as the gap between its arms",
-                "The gap between the spiral's arms is 0.5. At σ = 0.2 a noisy point can have come from "
-                "either of two arms, and the mean lies between them. The circle has no second arm so near.",
-                right=True,
-            ),
-            Option(
-                "The curve's length alone: noise counts as a share of it",
-                "The spiral is longer than the circle, so the same σ is a smaller share of it, and yet it "
-                "melts first. What counts are the sizes that the noise can bridge (section 6).",
             ),
         ),
     ),

@@ -1,12 +1,10 @@
 """The hills of log p_σ, and the arrows that climb them."""
 
-import math
-
 import torch
 
 from .. import arguments, fields, oracle, plots
 from ..manifolds import CURVES
-from ..palette import CLEAN, TRUTH
+from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
 
@@ -27,19 +25,18 @@ def scene() -> Scene:
         nonlocal hills, lines
         best = oracle.best(curves[arguments.one_of("curve", curve, curves)], sigma)
         hills = plots.hills(best, ax, hills, animated=True)
-        plots.turn(arrows, fields.on_grid(best, n=13), best, TRUTH)
         log_p = best.log_density(torch.cartesian_prod(GRID, GRID)).view(len(GRID), len(GRID)).T
         lines.remove()
-        levels = torch.arange(2 * math.floor(max(log_p.min(), log_p.max() - 60) / 2), log_p.max().item(), 2)
-        lines = ax.contour(
-            GRID, GRID, log_p, levels=levels.tolist(), colors=CLEAN, linewidths=0.8, linestyles="solid"
-        )
+        levels = log_p.max() - torch.arange(40, 0, -1)
+        look = {"colors": "0.45", "linewidths": 0.7, "linestyles": "solid"}
+        lines = ax.contour(GRID, GRID, log_p, levels=levels.tolist(), **look)
         lines.set_animated(True)
-        x = torch.cartesian_prod(GRID[::8], GRID[::8])
-        steep = best.score(x).norm(dim=1).max().item()
+        exact = fields.on_grid(best, n=13)
+        plots.turn(arrows, exact, best, TRUTH)
+        steep = exact.arrows.norm(dim=1).max().item()
         return (
-            f"The {curve} at σ = {sigma:.3g}. From each line to the next the density grows e² = 7.4 times. "
-            f"The arrows cross the lines at right angles. The steepest slope in view is {steep:.3g}."
+            f"The {curve} at σ = {sigma:.3g}. From each line to the next the density grows e = 2.7 times. "
+            f"The arrows cross the lines at right angles. The steepest one in view is {steep:.2g} long."
         )
 
     return Scene(fig, draw)

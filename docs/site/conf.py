@@ -36,8 +36,10 @@ html_theme_options = {
     "navigation_with_keys": True,
 }
 
-# KaTeX comes with its extension, its letters with the site: no page asks another host for anything.
-katex_css_path = "katex/katex.min.css"
+# KaTeX comes with its extension and writes MathML, which browsers draw with letters of their own:
+# no page asks another host for anything.
+katex_options = 'output: "mathml"'
+katex_css_path = "site.css"
 
 
 def describe(app, doctree) -> None:
