@@ -168,7 +168,8 @@ def test_on_the_front_page_a_network_learns_with_the_network_cut(opened):
     field = opened("index.html").frame_locator(".field iframe")
     expect(field.locator("#left")).to_have_text(re.compile(r"\d+%"), timeout=60_000)
     field.locator("#train").click()
-    expect(field.locator("#above")).to_have_text(re.compile(r"\d%"), timeout=60_000)
+    expect(field.locator("#train")).to_have_text("Train again", timeout=60_000)
+    expect(field.locator("#above")).to_have_text(re.compile(r"^0\.\d+%"), timeout=60_000)
 
 
 def test_formulas_stand_in_their_own_letters_with_the_network_cut(opened):
