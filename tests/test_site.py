@@ -168,7 +168,8 @@ def test_on_the_front_page_a_network_learns_with_the_network_cut(opened):
     field = opened("index.html").frame_locator(".field iframe")
     expect(field.locator("#left")).to_have_text(re.compile(r"\d+%"), timeout=60_000)
     field.locator("#train").click()
-    expect(field.locator("#above")).to_have_text(re.compile(r"\d%"), timeout=60_000)
+    expect(field.locator("#train")).to_have_text("Train again", timeout=60_000)
+    expect(field.locator("#above")).to_have_text(re.compile(r"^0\.\d+%"), timeout=60_000)
 
 
 def test_formulas_stand_in_their_own_letters_with_the_network_cut(opened):
@@ -197,8 +198,9 @@ def test_the_search_answers_with_the_network_cut(opened):
 
 def test_on_a_web_server_the_living_page_fits_its_frame_and_follows_the_theme(site, browser):
     with serve(site) as address, closing(browser.new_page(color_scheme="light")) as page:
-        asked = []
+        asked, wrong = [], []
         page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"{address}/index.html")
         frame = page.frame(url=f"{address}/field.html")
         frame.wait_for_function("() => window.lesson?.state.painted")
@@ -206,8 +208,10 @@ def test_on_a_web_server_the_living_page_fits_its_frame_and_follows_the_theme(si
         light = frame.evaluate(ground)
         page.evaluate("() => { document.body.dataset.theme = 'dark' }")
         frame.wait_for_function(f"light => ({ground})() !== light", arg=light)
+        frame.wait_for_function("() => window.lesson.state.painted")  # drawn again, in its new colours
         assert frame.evaluate("() => document.documentElement.scrollHeight <= innerHeight + 1")
         assert all(url.startswith((address, "data:", "blob:")) for url in asked)
+        assert wrong == []
 
 
 @contextmanager

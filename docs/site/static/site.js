@@ -15,7 +15,7 @@ function dress({ contentDocument, contentWindow }) {
     dark.forEach((rule, k) => (rule.media.mediaText = { light: "not all", dark: "all" }[theme] ?? said[k]));
     contentDocument.documentElement.style.colorScheme = theme === "auto" ? "" : theme;
     lesson.state.painted = null; // the hills, too
-    lesson.redraw();
+    lesson.setSigma(lesson.state.sigma); // draws it again
   };
   new MutationObserver(follow).observe(document.body, { attributeFilter: ["data-theme"] });
   follow();
