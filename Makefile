@@ -2,13 +2,16 @@
 # make test    check the code's format, then run all the tests
 # make lab     open the lesson in JupyterLab
 # make colab   write the lesson as one file, with its helpers inside
-# make notebook, make figures, make publish, make bench, make clean: for those who work on the project
+# make field   write build/field.html, the page on which curves are drawn
+# make site    write the notebooks and the living page as a website, build/site/index.html
+# make notebook, make figures, make kernels, make publish, make bench, make clean: for those who work on the project
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+SPHINX := .venv/sphinx
 
-.PHONY: demo test lab colab notebook figures publish bench clean
+.PHONY: demo test lab colab field site notebook figures kernels publish bench clean
 
 demo: $(READY)
 	$(BIN)/python -m tools.notebook demo
@@ -24,11 +27,22 @@ lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
 colab: $(READY)
 	$(BIN)/python -m tools.colab
 
+field: $(READY)
+	$(BIN)/python -m tools.field
+
+site: $(SPHINX)
+	$(BIN)/python -m tools.site
+
 notebook: $(READY)  # the notebooks again, with new outputs
 	$(BIN)/python -m tools.notebook commit
 
-figures: $(READY)  # the picture at the top of the README
+figures: $(READY)  # the picture at the top of the README, and the still one in the page
 	$(BIN)/python -m tools.figures
+	$(BIN)/python -m tools.field picture
+
+kernels: $(READY)  # dae_helpers/web/binary.js again, from kernels.c
+	$(BIN)/python -m pip install --quiet ziglang==0.17.1
+	$(BIN)/python -m tools.kernels
 
 publish: $(READY)  # make publish REPOSITORY=https://github.com/OWNER/NAME
 	$(BIN)/python -m tools.publish "$(REPOSITORY)"
@@ -45,3 +59,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $(READY)
+
+$(SPHINX): $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[site]"
+	touch $(SPHINX)

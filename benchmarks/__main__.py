@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from . import accuracy, exactness, footprint, moves, race, redraw, report, scaling, standings
+from . import accuracy, exactness, footprint, moves, page, race, redraw, report, scaling, standings
 
 PARTS = [
     lambda quick: standings.show(race.run(quick)),
@@ -16,6 +16,7 @@ PARTS = [
     footprint.threads,
     redraw.run,
     moves.run,
+    page.run,
 ]
 
 

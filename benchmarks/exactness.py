@@ -50,9 +50,9 @@ def run(quick: bool) -> str:
     text = table(
         "The exact answer",
         "The largest errors in the square [−1.5, 1.5]² and from there out to a distance of 10, against "
-        "Bessel functions on the circle and a four times finer quadrature of the spiral's formula: of the posterior "
-        "mean, the log density, and the score. Its cost is that of 10 000 corrupted points of the spiral: "
-        f"milliseconds, and MB of extra memory (the greatest of {tries} fresh processes).",
+        "Bessel functions on the circle and a four times finer quadrature of the spiral's formula: of the "
+        "posterior mean, the log density, and the score. Its cost is that of 10 000 corrupted points of the "
+        f"spiral, in milliseconds, and MB of extra memory (the greatest of {tries} fresh processes).",
         ["σ", *(f"{what}, {place}" for what, place in errors), "nodes", "extra MB", "ms"],
         zip(sigmas, *errors.values(), nodes, memory, milliseconds),
     )

@@ -59,7 +59,7 @@ def reference(exact: PosteriorMean, n: int, seed: int) -> tuple[Tensor, Tensor, 
     """n evenly spread points, how much each counts (n,), the exact answers to them, and the least error.
 
     Networks err most in the outskirts, where corrupted points are rare. So the points are drawn with half as
-    much noise again, and count as p_σ/p_1.5σ: importance sampling, Kahn & Marshall (1953).
+    much noise again, and count as p_σ/p_1.5σ: importance sampling.
     """
     wide = PosteriorMean(exact.curve, 1.5 * exact.sigma)
     _, x_noisy, _ = next(pairs(exact.curve, wide.sigma, n, seed))

@@ -9,14 +9,14 @@ from torch import Tensor
 from .manifolds import Curve
 from .threads import one_thread
 
-FAR = 10.0  # averages stay accurate for points as far from the curve as this
+FAR = 10  # averages stay accurate for points as far away as this, in units of the curve's extent
 SPACING, TICKS = 0.3, 54  # of the grid in the plane, in units of σ; and its points along a tile's side
 
 
 def along(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
     """Nodes (m, 2) on a curve and weights (m,), which sum to 1, for averages of e^{−‖x̃ − x‖²/2σ²}.
 
-    Sixteen Gauss–Legendre nodes a panel. Where the curve is straight, a panel is 6σ long; shorter in bends
+    Sixteen Gauss–Legendre nodes a panel. Where the curve is straight, a panel is 9σ long; shorter in bends
     and towards the ends of an open curve, where from afar all of the average lies within a sliver.
     Raises ValueError for σ below length/10000, where averages would take minutes.
     """
@@ -37,13 +37,13 @@ def along(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
 
 def panel_widths(curve: Curve, sigma: float, s: Tensor) -> Tensor:
     """How wide a panel may be on each segment between the arc lengths s (m,): (m − 1,)."""
-    bend = curve.turning.diff() / s[1]
+    far, bend = FAR * curve.extent, curve.turning.diff() / s[1]
     # Seen from a distance D outside a bend of curvature κ, the average is over a stretch σ/√(1 + κD)
-    widths = torch.minimum(9 * sigma / (1 + FAR * bend).sqrt(), 0.9 / bend)
+    widths = torch.minimum(9 * sigma / (1 + far * bend).sqrt(), 0.9 / bend)
     widths = widths.clamp(min=sigma / 10, max=curve.length / 32)
     if not curve.closed:  # From afar the average is over a stretch σ²/D at the end
-        widths[[0, -1]] = widths[0].clamp(max=sigma**2 / FAR)
-    # A panel is at most as wide as its distance to a narrow one, plus that one's width
+        widths[[0, -1]] = widths[[0, -1]].clamp(max=max(sigma**2 / far, s[1].item() / 8))
+    # A panel is at most as wide as twice its distance to a narrow one, plus that one's width
     middle = (s[1:] + s[:-1]) / 2
     for _ in range(2):
         widths = (widths - 2 * middle).cummin(0).values + 2 * middle
@@ -63,12 +63,18 @@ def mean_variance(nodes: Tensor, weights: Tensor, sigma: float) -> float:
     # Every tile that a node lies in, and its eight neighbours
     around = torch.cartesian_prod(*[torch.arange(-1.0, 2, dtype=torch.float64)] * 2)
     tiles = ((nodes / tile).round().unique(dim=0).unsqueeze(1) + around).flatten(0, 1).unique(dim=0)
+    # Sorted, so that few nodes are looked at for each tile
+    order = nodes[:, 0].argsort()
+    nodes, weights, centres, width = nodes[order], weights[order], tiles * tile, tile / 2 + reach
+    edges = torch.stack([centres[:, 0] - width, centres[:, 0] + width], dim=1)
+    slices = torch.searchsorted(nodes[:, 0].contiguous(), edges).tolist()
     total = 0.0
     with one_thread():
-        for centre in tiles * tile:
-            near = ((nodes - centre).abs() <= tile / 2 + reach).all(dim=1)
+        for centre, (low, high) in zip(centres, slices):
+            x, w = nodes[low:high] - centre, weights[low:high]
+            near = x[:, 1].abs() <= width
             if near.any():
-                x, w = nodes[near] - centre, weights[near]
+                x, w = x[near], w[near]
                 # On a grid a Gaussian is a product, e^{−(a − x₁)²/2σ²}·e^{−(b − x₂)²/2σ²}
                 a, b = (-(ticks[:, None] - x.T[:, None]).square() / (2 * sigma**2)).exp()
                 p, mean_1, mean_2, square = (

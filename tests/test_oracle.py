@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dae_helpers import corruption, fields, manifolds, models, oracle, training
-from dae_helpers.lesson import drawing
 from dae_helpers.oracle import PosteriorMean
 
 LINE, CIRCLE, SPIRAL = manifolds.line(2), manifolds.circle(), manifolds.spiral()
@@ -21,10 +20,7 @@ every_curve = pytest.mark.parametrize(
     "curve", [LINE, CIRCLE, SPIRAL, DRAWN], ids=["line", "circle", "spiral", "drawn"]
 )
 
-HEART, STAR = (
-    manifolds.through(drawing.read(drawing.PRESETS[name]["points"]), closed=True)
-    for name in ("heart", "star")
-)
+HEART, STAR = manifolds.heart(), manifolds.star()
 every_bent_curve = pytest.mark.parametrize(
     "curve", [LINE, CIRCLE, SPIRAL, HEART, STAR], ids=["line", "circle", "spiral", "heart", "star"]
 )

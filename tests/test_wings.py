@@ -69,5 +69,5 @@ def test_only_the_wings_know_a_widget(path):
 def test_the_reader_of_imports_sees_them_all(tmp_path):
     """In a file of a wing: whole modules, names of modules, relative ones, and those inside functions."""
     assert {"arguments", "plots", "fields", "stage"} <= within(ROOT / "dae_helpers" / "lesson" / "field.py")
-    assert ("ipywidgets",) in imported(ROOT / "dae_helpers" / "lesson" / "field.py")
-    assert "oracle" in within(ROOT / "dae_helpers" / "lesson" / "exercises" / "trials.py")
+    assert ("ipywidgets",) in imported(ROOT / "dae_helpers" / "lesson" / "film.py")
+    assert "oracle" in within(ROOT / "dae_helpers" / "lesson" / "figures.py")

@@ -4,6 +4,7 @@ It runs wherever torch and Jupyter are, with no network: its first cells write t
 into lesson/dae_helpers/, beside the notebook.
 """
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -25,7 +26,8 @@ def write(source: Path, target: Path) -> None:
     """Write the notebook at the path source, with its helpers inside, to the path target."""
     notebook = nbformat.read(source, as_version=4)
     heading = new_markdown_cell(PREFACE, id="helpers")
-    modules = [path.relative_to(ROOT) for path in sorted((ROOT / "dae_helpers").rglob("*.py"))]
+    files = [*(ROOT / "dae_helpers").rglob("*.py"), *(ROOT / "dae_helpers" / "web").iterdir()]
+    modules = [path.relative_to(ROOT) for path in sorted(files)]
     folders = sorted({f"lesson/{module.parent.as_posix()}" for module in modules})
     make = "\n".join(
         [
@@ -38,7 +40,7 @@ def write(source: Path, target: Path) -> None:
     cells = [heading, new_code_cell(make, id="helpers-folder")]
     for module in modules:
         source = f"%%writefile lesson/{module.as_posix()}\n{(ROOT / module).read_text(encoding='utf-8')}"
-        name = "-".join(module.with_suffix("").parts[1:]).replace("_", "-").strip("-")
+        name = re.sub(r"\W|_", "-", "-".join(module.parts[1:]).removesuffix(".py")).strip("-")
         cells.append(new_code_cell(source.rstrip(), id=f"helpers-{name}", metadata=FOLDED))
     notebook.cells[1:1] = cells
     notebook.metadata["colab"] = {"collapsed_sections": [heading.id]}

@@ -17,7 +17,7 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 # The course, in its order: the tools, the tests and CI go through this list.
-NOTEBOOKS = ("demo.ipynb", "more/new_points.ipynb", "more/closer_look.ipynb")
+NOTEBOOKS = ("demo.ipynb", "more/new_points.ipynb", "more/closer_look.ipynb", "more/family.ipynb")
 
 # What the outputs were made from, kept in the notebook: tests/test_project.py sees when it is stale.
 STAMP = "made_from"

@@ -4,13 +4,15 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor
 
-from .. import plots
-from ..manifolds import CURVES, Curve, through
+from .. import oracle, plots
+from ..manifolds import CURVES, Curve, circle, through
+from ..oracle import PosteriorMean
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..stage.sheet import sheet
 
 OWN = "drawing"  # what a curve that is no preset is called
+SIGMA = 0.1  # of the hills behind the curve
 
 
 def pad() -> "Pad":
@@ -28,7 +30,8 @@ class Pad(Explorer):
 
     def __init__(self):
         figure, (ax,) = plots.figure(1, 3.2, 3.2)
-        plots.plane(ax)
+        plots.plane(ax, title=f"blurred with σ = {SIGMA:g}")
+        self._hills = plots.hills(oracle.best(circle(), SIGMA), ax, animated=True)
         (self._line,) = ax.plot([], [], color=plots.TRUTH, lw=1.5, animated=True)
         (self._knots,) = ax.plot([], [], ".", ms=5, color=plots.CLEAN, zorder=3, animated=True)
         self.preset = choice("curve", "Begin with one of these", [*PRESETS, OWN], "heart")
@@ -78,6 +81,8 @@ class Pad(Explorer):
     def _draw(self, points: str, closed: bool) -> str:
         knots = read(points)
         self.curve = through(knots, closed, called(points))
+        best = PosteriorMean(self.curve, SIGMA)
+        self._hills = plots.hills(best, self._hills.axes, self._hills, animated=True)
         self._line.set_data(*self.curve.outline.T.numpy())
         self._knots.set_data(*knots.T.numpy())
         return (

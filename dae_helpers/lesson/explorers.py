@@ -11,6 +11,7 @@ from .paths import explorer as paths
 from .places import explorer as places
 from .side_by_side import explorer as side_by_side
 from .slopes import explorer as slopes
+from .walker import explorer as walker
 from .zoom import explorer as zoom
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "places",
     "side_by_side",
     "slopes",
+    "walker",
     "zoom",
 ]

@@ -29,21 +29,27 @@ TRAIN = "Train a new DAE at this σ"
 MOVES = {
     "zoom": {"magnification": 100},
     "corruption": {"curve": "spiral", "kind": "masking", "noise": 0.3},
-    "field": {"curve": "spiral", "sigma": 0.3, "n": 15, "shown": "error"},
+    "field": {"curve": "spiral", "sigma": 0.3, "shown": "error"},
+    "guess": {"curve": "spiral", "sigma": 0.1, "point": "0.2 -0.7"},
+    "slopes": {"curve": "heart", "sigma": 0.1},
     "film": {"frame": 3},
     "paths": {"curve": "line", "sigma": 0.2, "start": "all over", "x": -0.7, "y": 1.1},
     "side_by_side": {"sigma": 0.3},
     "falling": {"step": 4},
+    "walker": {"step": 5, "sigma": 0.2, "alpha": 0.1},
 }
 # How many random settings each is put to: 1000 in all.
 RANDOM = {
     "zoom": 250,
     "corruption": 200,
     "field": 200,
+    "guess": 50,
+    "slopes": 20,
     "film": 20,
     "paths": 180,
     "side_by_side": 130,
     "falling": 20,
+    "walker": 20,
 }
 every_explorer = pytest.mark.parametrize("name", MOVES)
 EACH_AND_ALL = [
@@ -59,12 +65,15 @@ def make(runs, run, falling):
     """make(name): a new explorer."""
     makers = {
         "zoom": explorers.zoom,
+        "guess": explorers.guess,
+        "slopes": explorers.slopes,
         "corruption": explorers.corruption,
         "field": lambda: explorers.field(runs, "circle"),
         "film": lambda: explorers.film(run),
         "paths": lambda: explorers.paths(runs, "circle"),
         "side_by_side": lambda: explorers.side_by_side(runs),
         "falling": lambda: explorers.falling(*falling),
+        "walker": explorers.walker,
     }
     return lambda name: makers[name]()
 
@@ -416,8 +425,8 @@ def test_arrows_and_what_is_shown_may_change_while_a_network_is_trained(make):
         train = button(explorer, TRAIN)
         train.click()
         await until(lambda: chart(explorer) >= 15)
-        explorer.set(n=11, shown="error")
-        assert "error, 11 × 11" in shown(explorer)[1]
+        explorer.set(shown="error")
+        assert "error arrows" in shown(explorer)[1]
         steps = chart(explorer)
         await until(lambda: chart(explorer) > steps)
         assert train.description == "Stop"

@@ -1,0 +1,181 @@
+// The page: what the student's hand does with it.
+import { SEGMENTS, byArcLength, through } from "./curves.js";
+import { PRESETS, drawn, read } from "./drawing.js";
+import { listen } from "./hand.js";
+import { show, train } from "./learning.js";
+import { $, HIGH, LOW, all, calm, fixed, learned, moves, picked, redraw, say, setCurve, setSigma, shown, state, tell,
+  tellSoon, visit } from "./page.js";
+import { walk } from "./sampling.js";
+
+// ── points that walk ──
+
+const SPEED = 0.99; // by which σ falls in a frame, from HIGH to LOW
+
+/** Moves the points one step; whether they go on. */
+function stepOn() {
+  const how = picked("walk");
+  if (how === "falling" && !state.falling) return false;
+  if (state.falling) {
+    if (state.sigma <= LOW) {
+      say("σ has fallen, and what was anywhere has become points of the curve.");
+      return (state.falling = false);
+    }
+    setSigma(Math.max(LOW, state.sigma * SPEED));
+  }
+  const r = shown() === "exact" ? state.best : learned();
+  return walk(state.points, r, how === "follow" ? 0 : state.sigma, how === "follow" ? 0.1 : 0.2) > 2e-4;
+}
+
+moves.push(() => (state.walking = state.points.length > 0 && !calm.matches && stepOn()));
+
+function drop(n, place) {
+  const points = Float64Array.from({ length: 2 * n }, (_, i) => place(i % 2));
+  state.points = Float64Array.of(...state.points, ...points);
+  $("clear").disabled = false;
+  if (calm.matches) for (let k = 0; k < 350 && stepOn(); k++);
+  redraw();
+}
+
+function dropMany() {
+  const how = picked("walk");
+  state.points = new Float64Array(0);
+  state.falling = how === "falling";
+  if (state.falling) setSigma(HIGH);
+  drop(1000, () => 3 * (Math.random() - 0.5));
+  say({ follow: "1000 points follow the arrows, a tenth of each at a time, and come to rest.",
+    noise: "1000 points follow the arrows, and noise drives them apart: together they become the noisy points.",
+    falling: "Noise and arrows move 1000 points from anywhere, while σ falls." }[how]);
+}
+
+// ── the student's hand ──
+
+function move(place) {
+  state.held = place;
+  const words = ([x, y]) => `(${fixed(x)}, ${fixed(y)})`, best = words(state.best.map(place));
+  const net = shown() === "exact" ? "" : ` The network sends it to ${words(learned().map(place))}.`;
+  say(`The noisy point x̃ = ${words(place)} can have come from where the curve glows. `
+    + `The mean of these places is r*(x̃) = ${best}.${net}`);
+  redraw();
+}
+
+function draw(stroke, ended) {
+  const curve = drawn(stroke, ended);
+  if (curve) setCurve(curve);
+}
+
+/** The curve of the knots that keys have set; closed once the last one is near the first. */
+function knit() {
+  const [first, ...others] = state.typed, last = others.at(-1);
+  const closed = others.length > 2 && Math.hypot(last[0] - first[0], last[1] - first[1]) < 0.12;
+  const curve = others.length && through(closed ? state.typed.slice(0, -1) : state.typed, closed);
+  if (curve) setCurve(curve, state.typed);
+  redraw();
+}
+
+listen($("plane"), {
+  held: () => state.held,
+  spraying: () => $("spray").checked,
+  move, draw,
+  drop: (place) => drop(10, (c) => place[c] + 0.15 * (Math.random() - 0.5)),
+  knot(place) {
+    state.typed.push(place);
+    knit();
+  },
+  undo() {
+    state.typed.pop();
+    knit();
+  },
+});
+
+for (const [name, make] of Object.entries(PRESETS)) {
+  const { vertices } = make(), at = (i) => `${vertices[i].toFixed(2)} ${(-vertices[i + 1]).toFixed(2)}`;
+  const path = `M${Array.from({ length: 65 }, (_, k) => at(256 * k)).join("L")}`;
+  $("curves").insertAdjacentHTML("beforeend", `<label class="pick glyph" title="${name}">
+    <input type="radio" name="curve" value="${name}" aria-label="${name}">
+    <svg viewBox="-1.5 -1.5 3 3" aria-hidden="true"><path d="${path}"/></svg></label>`);
+}
+
+const on = (selector, kind, action) => all(selector).forEach((each) => each.addEventListener(kind, action));
+on("[name=curve]", "change", ({ target }) => setCurve(PRESETS[target.value]()));
+on("[name=shown]", "change", () => (tell(), redraw()));
+on("[name=walk]", "change", redraw);
+on("#sigma", "input", ({ target }) => setSigma(Math.exp(target.value)));
+on("#film", "input", ({ target }) => {
+  state.training.following = false;
+  show(Number(target.value));
+  tellSoon();
+  redraw();
+});
+on("#train", "click", train);
+on("#drop", "click", dropMany);
+on("#clear", "click", ({ target }) => {
+  state.points = new Float64Array(0);
+  target.disabled = true;
+  redraw();
+});
+on("#code", "change", ({ target }) => {
+  try {
+    setCurve(read(target.value));
+  } catch (error) {
+    say(`This is no curve: ${error.message}.`);
+  }
+});
+on("#copy", "click", () => copy($("code").value));
+on("#link", "click", () => copy(location.href.split("#")[0] + state.address));
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied.");
+  } catch {
+    say(`Nothing may be copied from here by itself; copy this: ${text}`);
+  }
+}
+
+// ── the beginning ──
+
+/** A pen draws the first curve by itself, and then the noisy point wanders, until a hand comes. */
+function invite() {
+  const { curve } = state, begin = performance.now();
+  let invited = true;
+  const accept = () => {
+    if (state.pen) setCurve(curve);
+    [invited, state.pen, $("hint").hidden] = [false, null, true];
+  };
+  for (const kind of ["pointerdown", "keydown"])
+    document.addEventListener(kind, () => invited && accept(), { capture: true });
+  $("hint").hidden = false;
+  const play = (now) => {
+    const t = (now - begin) / 1000, k = Math.floor(SEGMENTS * Math.min(1, t / 2));
+    if (!invited || t > 30) return;
+    if (k < SEGMENTS && k > 50) {
+      state.pen = [...curve.vertices.slice(2 * k, 2 * k + 2)];
+      setCurve({ ...curve, ...byArcLength(curve.name, curve.vertices.slice(0, 2 * k + 2), false) });
+    } else if (state.pen) [state.pen] = [null, setCurve(curve)];
+    state.held = [Math.sin(0.5 * t - 0.7), 0.2 + 0.75 * Math.cos(0.37 * t)];
+    redraw();
+    requestAnimationFrame(play);
+  };
+  if (!calm.matches) requestAnimationFrame(play);
+}
+
+for (const id of ["picture", "still"]) $(id).remove(); // here a script runs
+$("sheet").hidden = $("panel").hidden = false;
+$("link").hidden = !/^(https?|file):/.test(location.protocol);
+setCurve(state.curve);
+if (!visit()) invite();
+window.onhashchange = visit;
+matchMedia("(prefers-color-scheme: dark)").onchange = () => [state.painted] = [null, redraw()];
+
+// In a notebook the page stands in a frame, which should be as high as the page.
+new ResizeObserver(() => {
+  if (state.width !== $("plane").clientWidth) setSigma(state.sigma);
+  try {
+    if (!window.frameElement) return;
+    // Not as high as the frame, or the two would grow and grow.
+    document.documentElement.style.setProperty("--high", "40rem");
+    window.frameElement.style.height = `${document.documentElement.offsetHeight}px`;
+  } catch { /* a frame from elsewhere keeps its height */ }
+}).observe(document.body);
+
+window.lesson = { state, setSigma }; // for a look from the console, and for tests

@@ -1,0 +1,65 @@
+// A network learns in the page: its training, the film of it, and the loss above its floor.
+import { Denoiser } from "./network.js";
+import { judge } from "./oracle.js";
+import { $, HIGH, LOW, all, calm, fixed, forget, moves, picked, redraw, risk, say, shown, state, tellSoon } from "./page.js";
+import { colors, lossChart } from "./plot.js";
+import { floor } from "./training.js";
+import { inWorker } from "./worker.js";
+
+/** Begins a training, or stops the one that runs. */
+export function train() {
+  if (state.training?.running) return halt();
+  const what = shown() === "error" ? "error" : "learned", every = picked("scope") === "every";
+  forget();
+  const sigma = every ? [LOW / 1.2, HIGH * 1.2] : state.sigma; // a fifth beyond the ends, where it would be worst
+  const size = every ? { nSteps: 1600, hidden: [128, 64, 64] } : { nSteps: 600, hidden: [64, 64, 64] };
+  const options = { ...size, seed: state.seed };
+  const training = { ...options, film: [], losses: [], running: true, following: true };
+  training.stop = inWorker($("core").textContent, [state.curve, sigma, options], (news) => receive(training, news));
+  training.floor = floor(state.curve, sigma);
+  Object.assign(state, { training, frame: 0 });
+  state.judge ??= judge(state.best);
+  for (const each of all("[name=shown]")) [each.disabled, each.checked] = [false, each.value === what];
+  [$("train").textContent, $("chart").hidden] = ["Stop", false];
+  say("The network learns: at each step it sees 512 noisy points, and where they came from.");
+}
+
+function receive(training, { step, loss, weights, sizes }) {
+  if (loss) training.losses.push(loss);
+  if (step === 0) state.net = new Denoiser(sizes).load(weights);
+  if (weights) training.film.push({ step, weights });
+  if (step === training.nSteps) halt();
+  redraw();
+}
+
+function halt() {
+  const { training } = state;
+  training.stop();
+  training.running = false;
+  state.seed += 1;
+  $("train").textContent = "Train again";
+  if (calm.matches) state.frame = training.film.length - 2; // straight to the end
+  redraw();
+}
+
+/** Shows a frame of the film: the network as it was at that step. */
+export function show(k) {
+  const { training } = state, { step, weights } = training.film[k];
+  state.frame = k;
+  state.net.load(weights);
+  Object.assign($("film"), { max: training.film.length - 1, value: k, ariaValueText: `step ${step}` });
+  const recent = training.losses.slice(Math.max(0, step - 25), step);
+  const loss = recent.length ? `, loss ${fixed(recent.reduce((a, b) => a + b) / recent.length, 3)}` : "";
+  $("film-text").textContent = `seed ${training.seed}, step ${step}${loss}, floor ${fixed(training.floor, 3)}`;
+  lossChart($("loss"), { ...training, step }, colors());
+  $("above").textContent = risk();
+}
+
+/** The film goes on, as far as there is one. */
+moves.push(() => {
+  const { training } = state, last = training ? training.film.length - 1 : 0;
+  if (!training?.following || state.frame >= last || (calm.matches && training.running)) return false;
+  show(state.frame + 1);
+  if (state.frame === last && !training.running) tellSoon();
+  return state.frame < last;
+});

@@ -1,0 +1,191 @@
+// How things are drawn on a canvas, in the colours of dae_helpers.plots: clean points teal, noisy points
+// orange-red, the truth black (light on a dark page), what was learned violet. An arrow has its true length.
+import { SEGMENTS, pointAt } from "./curves.js";
+
+export const EXTENT = 1.6; // The square [−1.6, 1.6]² is shown.
+
+/** The colours of the page's theme, by their names in its style. */
+export function colors() {
+  const style = getComputedStyle(document.documentElement);
+  const names = ["clean", "noisy", "truth", "learned", "paper", "quiet"];
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
+}
+
+/** A canvas as a piece of the plane, wiped clean: ctx draws in its units, y up; unit, there, is what a line is made of:
+ * a pixel where the canvas is 660 of them wide, less on a phone, and more on the wall of a lecture hall. */
+export function plane(canvas) {
+  const width = canvas.clientWidth, size = Math.round(width * Math.min(2, window.devicePixelRatio || 1));
+  if (canvas.width !== size) canvas.width = canvas.height = size;
+  const ctx = canvas.getContext("2d"), scale = size / (2 * EXTENT);
+  ctx.setTransform(scale, 0, 0, -scale, size / 2, size / 2);
+  ctx.clearRect(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT);
+  return { ctx, unit: ((2 * EXTENT) / width) * Math.min(1.6, Math.max(0.8, width / 660)) };
+}
+
+/** The middles of n × n equal squares, [x0, y0, x1, …]. */
+export function grid(n) {
+  const tick = (i) => EXTENT * ((2 * i + 1) / n - 1);
+  return Float64Array.from({ length: 2 * n * n }, (_, k) => tick(k % 2 ? (k >> 1) % n : Math.floor(k / 2 / n)));
+}
+
+// ── the hills: how dense the noisy points are ──
+
+/** The density of the noisy points on a raster, its greatest value 1: the curve, blurred by the noise. */
+export function density(curve, sigma) {
+  const n = Math.max(64, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / n;
+  const ink = new Float32Array(n * n), at = [0, 0];
+  for (let i = 0; i < SEGMENTS; i += 2) { // a drop for each place of the curve, shared by the four cells around
+    pointAt(curve, i / SEGMENTS, at, 0);
+    const x = (at[0] + EXTENT) / cell - 0.5, y = (at[1] + EXTENT) / cell - 0.5, a = Math.floor(x), b = Math.floor(y);
+    for (const [c, u] of [[a, 1 + a - x], [a + 1, x - a]]) for (const [d, v] of [[b, 1 + b - y], [b + 1, y - b]])
+      ink[n * d + c] += u * v;
+  }
+  const values = blurred(blurred(ink, n, sigma / cell), n, sigma / cell);
+  const most = values.reduce((a, b) => Math.max(a, b));
+  return { n, cell, values: values.map((v) => v / most) };
+}
+
+/** The raster, each row blurred by a Gaussian of s cells, and then turned over: twice makes the whole. */
+function blurred(raster, n, s) {
+  const reach = Math.ceil(3 * s), out = new Float32Array(n * n);
+  const bell = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * s * s)));
+  for (let row = 0; row < n; row++) for (let i = 0; i < n; i++) {
+    const from = Math.max(0, i - reach), to = Math.min(n - 1, i + reach);
+    let sum = 0;
+    for (let k = from; k <= to; k++) sum += raster[n * row + k] * bell[k - i + reach];
+    out[n * i + row] = sum;
+  }
+  return out;
+}
+
+/** The density at (x, y), between 0 and 1. */
+export function densityAt({ n, cell, values }, x, y) {
+  const u = Math.min(n - 1.001, Math.max(0, (x + EXTENT) / cell - 0.5)), i = u | 0, a = u - i;
+  const v = Math.min(n - 1.001, Math.max(0, (y + EXTENT) / cell - 0.5)), j = v | 0, b = v - j, k = n * j + i;
+  return (1 - b) * ((1 - a) * values[k] + a * values[k + 1]) + b * ((1 - a) * values[k + n] + a * values[k + n + 1]);
+}
+
+const TERRACES = [0.06, 0.25, 0.5, 0.75, 0.92];
+const rise = (t) => Math.min(1, Math.max(0, t));
+
+/** Quiet hills: terraces of the density, each a little darker than the one around it, on a canvas of their own. */
+export function hills(canvas, dense, color) {
+  const size = canvas.width, image = new ImageData(size, size), step = (2 * EXTENT) / size;
+  const [r, g, b] = [1, 3, 5].map((k) => parseInt(color.slice(k, k + 2), 16));
+  const shades = Uint8Array.from({ length: 1025 }, (_, k) =>
+    TERRACES.reduce((sum, level) => sum + 26 * rise((k / 1024 - level) / 0.02 + 0.5), 0));
+  for (let j = 0, at = 0; j < size; j++) for (let i = 0; i < size; i++, at += 4) {
+    const value = densityAt(dense, (i + 0.5) * step - EXTENT, EXTENT - (j + 0.5) * step);
+    image.data[at] = r;
+    image.data[at + 1] = g;
+    image.data[at + 2] = b;
+    image.data[at + 3] = shades[(1024 * value) | 0];
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+// ── what stands on them ──
+
+export function axes({ ctx, unit }, color) {
+  Object.assign(ctx, { fillStyle: color, font: `${12 * unit}px system-ui, sans-serif`, textAlign: "center" });
+  for (const t of [-1, 0, 1]) for (const [x, y] of [[t, EXTENT - 7 * unit], [12 * unit - EXTENT, 4 * unit - t]]) {
+    ctx.save();
+    ctx.scale(1, -1);
+    ctx.fillText(String(t).replace("-", "−"), x, y);
+    ctx.restore();
+  }
+}
+
+export function curveLine({ ctx, unit }, { vertices, closed }, color, width = 2.5) {
+  ctx.beginPath();
+  for (let i = 0; i < vertices.length; i += 32) ctx.lineTo(vertices[i], vertices[i + 1]);
+  if (closed) ctx.closePath();
+  Object.assign(ctx, { strokeStyle: color, lineWidth: width * unit, lineJoin: "round", lineCap: "round" });
+  ctx.stroke();
+}
+
+/** Arrows from tails to tips, each as opaque as its weight says. One whose tip is out of sight is left out. */
+export function arrows({ ctx, unit }, tails, tips, weights, color, width = 1.7) {
+  ctx.fillStyle = color;
+  for (let k = 0; k < tails.length; k += 2) {
+    const [x, y] = [tails[k], tails[k + 1]], dx = tips[k] - x, dy = tips[k + 1] - y, length = Math.hypot(dx, dy);
+    if (length < 1.5 * unit || Math.max(Math.abs(tips[k]), Math.abs(tips[k + 1])) > EXTENT) continue;
+    const half = (width / 2) * unit, head = Math.min(4.6 * width * unit, 0.7 * length), neck = length - head;
+    ctx.globalAlpha = weights[k / 2];
+    ctx.beginPath(); // along the arrow and to its left: shaft, barb, tip, and back
+    for (const [u, v] of [[0, half], [neck, half], [neck, 0.4 * head], [length, 0],
+                          [neck, -0.4 * head], [neck, -half], [0, -half]])
+      ctx.lineTo(x + (u * dx - v * dy) / length, y + (u * dy + v * dx) / length);
+    ctx.fill();
+  }
+  ctx.globalAlpha = 1;
+}
+
+export function dots({ ctx, unit }, points, color, radius, rim = null) {
+  ctx.fillStyle = color;
+  ctx.beginPath();
+  for (let k = 0; k < points.length; k += 2) {
+    ctx.moveTo(points[k] + radius * unit, points[k + 1]);
+    ctx.arc(points[k], points[k + 1], radius * unit, 0, 2 * Math.PI);
+  }
+  ctx.fill();
+  if (rim) Object.assign(ctx, { strokeStyle: rim, lineWidth: 2 * unit }), ctx.stroke();
+}
+
+/** Where x̃ can have come from: the curve glows as p(x | x̃), and rays end at places that are equally probable. */
+export function origins({ ctx, unit }, { x, y, w, p }, [a, b], color, rays = 20) {
+  const glow = p.map((mass, j) => mass / w[j]), most = glow.reduce((m, v) => Math.max(m, v)), ends = [];
+  Object.assign(ctx, { strokeStyle: color, lineWidth: 11 * unit, lineCap: "butt" });
+  for (let j = 1; j < p.length; j++) {
+    if (glow[j] < 0.01 * most) continue;
+    ctx.globalAlpha = 0.75 * (glow[j] / most);
+    ctx.beginPath();
+    ctx.moveTo(x[j - 1], y[j - 1]);
+    ctx.lineTo(x[j], y[j]);
+    ctx.stroke();
+  }
+  for (let j = 0, sum = 0; j < p.length; j++)
+    for (sum += p[j]; sum * rays > ends.length / 2 + 0.5; ) ends.push(x[j], y[j]);
+  Object.assign(ctx, { globalAlpha: 0.5, lineWidth: unit });
+  ctx.beginPath();
+  for (let k = 0; k < ends.length; k += 2) {
+    ctx.moveTo(a, b);
+    ctx.lineTo(ends[k], ends[k + 1]);
+  }
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  return ends;
+}
+
+/** The loss over the logarithm of the steps, the floor below which no map can come, and how far the film is. */
+export function lossChart(canvas, { losses, floor, nSteps, step }, { learned, truth, quiet }) {
+  const { clientWidth: w, clientHeight: h } = canvas, ratio = window.devicePixelRatio || 1;
+  [canvas.width, canvas.height] = [w * ratio, h * ratio];
+  const ctx = canvas.getContext("2d"), most = Math.max(1.5 * floor, ...losses), bottom = h - 18;
+  const x = (k) => 10 + ((w - 20) * Math.log(k)) / Math.log(nSteps);
+  const y = (loss) => bottom - ((bottom - 6) * Math.log(loss / (0.92 * floor))) / Math.log(most / (0.92 * floor));
+  ctx.scale(ratio, ratio);
+  Object.assign(ctx, { font: "12px system-ui, sans-serif", fillStyle: quiet, lineJoin: "round" });
+  ctx.textAlign = "center";
+  for (const k of [1, 10, 100, 1000]) if (k < nSteps) ctx.fillText(k, x(k), h - 3);
+  ctx.textAlign = "left";
+  ctx.fillText("floor", 6, y(floor) - 5);
+  const stroke = (color, width, points) => {
+    Object.assign(ctx, { strokeStyle: color, lineWidth: width });
+    ctx.beginPath();
+    for (const [a, b] of points) ctx.lineTo(a, b);
+    ctx.stroke();
+  };
+  const trend = losses.map((_, k) => { // the mean over the last seventh of the steps
+    const recent = losses.slice(Math.floor((k * 6) / 7), k + 1);
+    return [x(k + 1), y(recent.reduce((a, b) => a + b) / recent.length)];
+  });
+  ctx.globalAlpha = 0.3;
+  stroke(learned, 1, losses.map((loss, k) => [x(k + 1), y(loss)]));
+  ctx.globalAlpha = 1;
+  stroke(learned, 2.2, trend);
+  ctx.setLineDash([5, 4]);
+  stroke(truth, 1.3, [[4, y(floor)], [w - 4, y(floor)]]);
+  ctx.setLineDash([]);
+  if (step) stroke(quiet, 1, [[x(step), 2], [x(step), bottom]]);
+}

@@ -1,0 +1,90 @@
+// Training: show the network a noisy point, ask for the clean one, correct it; as dae_helpers.training.
+import { pairs, seeded } from "./corruption.js";
+import { kernels } from "./kernels.js";
+import { count, forward, initialize, layersOf } from "./network.js";
+import { PosteriorMean, judge } from "./oracle.js";
+
+/** A training of a network on a curve: at one noise level σ, or at all of a range [low, high]. */
+export class Training {
+  constructor(curve, sigma, { nSteps, hidden, batch = 512, seed = 0, plain = false }) {
+    const ranged = Array.isArray(sigma), sizes = [ranged ? 3 : 2, ...hidden, 2], n = count(sizes);
+    const widest = Math.max(...sizes), inner = sizes.reduce((a, b) => a + b);
+    const room = kernels(4 * n + 2 * batch * (inner + widest) + batch + widest ** 2 + 1000, plain);
+    const array = (length) => room.array(length), each = () => sizes.map((size) => array(batch * size));
+    Object.assign(this, { room, sizes, batch, nSteps, done: 0, a: each(), slope: each() });
+    [this.weights, this.gradient, this.mean, this.square] = [array(n), array(n), array(n), array(n)];
+    [this.error, this.back] = [array(batch * widest), array(batch * widest)];
+    [this.transposed, this.zeros, this.ones] = [array(widest ** 2), array(widest), array(batch).fill(1)];
+    this.layers = layersOf(sizes, this.weights);
+    this.gradients = layersOf(sizes, this.gradient);
+    initialize(this.layers, seeded(seed));
+    this.draw = pairs(curve, ranged ? sigma : [sigma, sigma], batch, seed + 0x9e3779b9);
+  }
+
+  /** One step; returns the batch's loss, E‖r(x̃) − x‖²/σ². Source: Vincent (2011), eq. 11. */
+  step() {
+    const { batch, a, error, layers, sizes: [inputs] } = this, { x, xNoisy, level } = this.draw();
+    for (let k = 0, i = 0; k < batch; k++) {
+      a[0][i++] = xNoisy[2 * k];
+      a[0][i++] = xNoisy[2 * k + 1];
+      if (inputs === 3) a[0][i++] = Math.log(level[k]) / 4;
+    }
+    const arrows = forward(this.room, layers, a, this.slope, batch);
+    let loss = 0;
+    for (let i = 0; i < 2 * batch; i++) {
+      const sigma = level[i >> 1], scale = inputs === 3 ? sigma : 1;
+      const gap = (xNoisy[i] + scale * arrows[i] - x[i]) / sigma;
+      loss += gap * gap;
+      error[i] = (2 * gap * scale) / (sigma * batch);
+    }
+    for (let l = layers.length - 1; l >= 0; l--) this.backward(l);
+    this.adam();
+    return loss / batch;
+  }
+
+  /** From the error at layer l's output: the gradient of its weights, and the error at its input. */
+  backward(l) {
+    const { batch, a, slope, error, back, transposed, zeros, ones } = this, { product, times } = this.room;
+    const { nIn, nOut, w } = this.layers[l], gradient = this.gradients[l];
+    product(gradient.w, a[l], 1, nIn, error, zeros, nIn, nOut, batch);
+    product(gradient.b, ones, 0, 1, error, zeros, 1, nOut, batch);
+    if (l === 0) return;
+    for (let i = 0; i < nIn; i++) for (let o = 0; o < nOut; o++) transposed[o * nIn + i] = w[i * nOut + o];
+    product(back, error, nOut, 1, transposed, zeros, batch, nIn, nOut);
+    times(back, slope[l], batch * nIn);
+    [this.error, this.back] = [back, error];
+  }
+
+  /** The rate rises to 0.015 in 50 steps, then falls to zero along a cosine. Source: Kingma & Ba (2015). */
+  adam() {
+    const { weights, gradient, mean, square, nSteps } = this, step = ++this.done;
+    const rate = (0.015 * Math.min(1, step / 50) * (1 + Math.cos((Math.PI * step) / nSteps))) / 2;
+    const size = rate / (1 - 0.9 ** step), unbias = 1 / (1 - 0.99 ** step);
+    for (let i = 0; i < weights.length; i++) {
+      const g = gradient[i];
+      mean[i] += 0.1 * (g - mean[i]);
+      square[i] += 0.01 * (g * g - square[i]);
+      weights[i] -= (size * mean[i]) / (Math.sqrt(square[i] * unbias) + 1e-8);
+    }
+  }
+}
+
+const FRAMES = 56; // of a training's film, closer together at first, while most happens
+
+/** Train, yielding {step, loss} after each step; with {weights}, a copy, at the steps that the film keeps. First {sizes}. */
+export function* steps(curve, sigma, options) {
+  const training = new Training(curve, sigma, options), { nSteps, sizes, weights } = training;
+  const film = new Set(Array.from({ length: FRAMES }, (_, k) => Math.round(nSteps ** (k / (FRAMES - 1)))));
+  yield { step: 0, sizes, weights: Float32Array.from(weights) };
+  for (let step = 1; step <= nSteps; step++) {
+    const loss = training.step();
+    yield film.has(step) ? { step, loss, weights: Float32Array.from(weights) } : { step, loss };
+  }
+}
+
+/** The least loss that any map can have: MMSE/σ², or its mean over the noise levels of a range. */
+export function floor(curve, sigma) {
+  const [low, high] = Array.isArray(sigma) ? sigma : [sigma, sigma], n = low < high ? 12 : 1;
+  const levels = Array.from({ length: n }, (_, k) => low * (high / low) ** ((k + 0.5) / n));
+  return levels.reduce((sum, s) => sum + judge(new PosteriorMean(curve, s), Math.ceil(4096 / n)).mmse / s ** 2, 0) / n;
+}

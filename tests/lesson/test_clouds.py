@@ -1,0 +1,179 @@
+"""From arrows to new points: what its figures and texts claim holds for five seeds, not for a lucky one."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+
+from dae_helpers import corruption, fields, manifolds, oracle, plots, sampling
+from dae_helpers.lesson import clouds, predictions, walker
+
+CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
+SIGMAS = sampling.levels(0.5, 0.02)
+NOTEBOOK = Path(__file__).resolve().parents[2] / "more" / "new_points.ipynb"
+five_seeds = pytest.mark.parametrize("seed", range(5))
+
+
+def noise(seed, n=500, size=0.6):
+    return size * torch.randn(n, 2, generator=torch.Generator().manual_seed(seed))
+
+
+def exact(sigma):
+    return oracle.PosteriorMean(SPIRAL, sigma)
+
+
+def uneven(points, curve=SPIRAL):
+    return sampling.unevenness(sampling.nearest(points, curve)[1])
+
+
+def median(points, curve=SPIRAL):
+    return sampling.nearest(points, curve)[0].median().item()
+
+
+def told(caption):
+    """The measures in a caption: {title: (median distance, unevenness)}."""
+    each = re.findall(r"(?:unevenness\.|;) (.*?): ([\d.]+) and (\d+\.\d)", caption)
+    return {title: (float(distance), float(uneven)) for title, distance, uneven in each}
+
+
+def test_of_the_three_clouds_one_is_near_one_is_even_and_one_is_both():
+    _, caption = clouds.aims(SPIRAL)
+    found = told(caption.split("In 40")[0])
+    near, even = ({name: values[k] for name, values in found.items()} for k in (0, 1))
+    assert max(near["A"], near["C"]) < 0.02 < 0.05 < near["B"]
+    assert max(even["B"], even["C"]) < 2 < 50 < even["A"]
+    mean, least, most = map(float, re.findall(r"\d+\.\d+", caption.split("In 40")[1]))
+    assert mean == pytest.approx(1, abs=0.1)
+    assert least < 1 < most < 2.5
+
+
+def test_the_caption_and_the_bars_below_a_cloud_are_its_measures():
+    shown = {
+        "first": SPIRAL.sample(300, seed=1),
+        "second": corruption.gaussian(SPIRAL.sample(300, seed=2), 0.1),
+    }
+    fig, caption = clouds.measured(SPIRAL, shown, sigma=0.1, wanted="second")
+    for k, (title, points) in enumerate(shown.items()):
+        assert told(caption)[title] == pytest.approx((median(points), uneven(points)), abs=0.051)
+        bars = [bar.get_height() for bar in fig.axes[len(shown) + k].patches]
+        assert len(bars) == clouds.STRETCHES
+        assert sum(bars) == len(points)
+
+
+@five_seeds
+def test_the_exact_map_repeated_keeps_each_points_direction_on_the_circle(seed):
+    start = noise(seed, n=100)
+    end = fields.path(oracle.PosteriorMean(CIRCLE, 0.2), start, steps=300)[-1]
+    cosine = torch.nn.functional.cosine_similarity(start, end)
+    assert cosine.min() > 0.999
+    assert 0.95 < end.norm(dim=1).min() <= end.norm(dim=1).max() < 1
+
+
+@five_seeds
+def test_many_walking_points_lie_where_the_density_says(seed):
+    """Nine in ten on the hills that hold 90% of all noisy points, but for the width that α adds."""
+    best = oracle.PosteriorMean(CIRCLE, 0.3)
+    end = sampling.langevin(best, 0.3, walker.START.repeat(500, 1), steps=200, alpha=0.1, seed=seed)[-1]
+    level = plots.landscape(best, 1.6)[2][plots.SHARES.index(0.9)]
+    assert (best.log_density(end).exp() > level).float().mean().item() == pytest.approx(0.9, abs=0.035)
+
+
+def test_the_walker_shows_both_parts_of_each_step_and_where_it_has_been():
+    sigma, alpha = 0.3, 0.3
+    visited, turns = walker.walk(sigma, alpha)
+    best = oracle.PosteriorMean(CIRCLE, sigma)
+    torch.testing.assert_close(turns - visited[:-1], alpha * (best(visited[:-1]) - visited[:-1]))
+    kicks = (visited[1:] - turns) / (sigma * (2 * alpha) ** 0.5)
+    assert kicks.std().item() == pytest.approx(1, abs=0.1)
+    scene = walker.scene()
+    captions = {step: scene.png(sigma=sigma, alpha=alpha, step=step)[1] for step in (0, 5, walker.STEPS)}
+    assert captions[0].startswith("After 0 steps at σ = 0.3, α = 0.3: 0% ")
+    share = int(re.search(r"(\d+)% of the places", captions[walker.STEPS])[1])
+    assert 80 < share < 95
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("step", -1), ("step", walker.STEPS + 1), ("sigma", 0.0), ("alpha", 2.0), ("alpha", "1")],
+)
+def test_the_walker_refuses_what_cannot_be_by_its_name(setting, value):
+    with pytest.raises((TypeError, ValueError), match=rf"\b{setting}\b"):
+        walker.scene().png(**{"sigma": 0.3, "alpha": 0.3, "step": 5} | {setting: value})
+
+
+@five_seeds
+def test_with_little_noise_points_are_near_but_crowded_and_with_more_they_are_even_but_blurred(seed):
+    start = noise(seed)
+    near, blurred = (sampling.langevin(exact(s), s, start, steps=160, seed=seed)[-1] for s in (0.02, 0.1))
+    assert median(near) < 0.02 < 0.05 < median(blurred)
+    assert uneven(near) > 2 * uneven(blurred)
+    assert uneven(near) > 3
+
+
+@five_seeds
+def test_the_exact_arrows_lead_every_point_home_from_far_away(seed):
+    end = sampling.langevin(exact(0.1), 0.1, 4 * noise(seed), steps=120, seed=seed)[-1]
+    assert sampling.nearest(end, SPIRAL)[0].max() < clouds.STRAY
+
+
+def test_strays_are_counted_and_so_are_those_beyond_the_frame():
+    points = torch.cat([SPIRAL.sample(8), torch.tensor([[3.0, 0.0], [0.0, 20.0]])])
+    _, caption = clouds.from_far(SPIRAL, {"learned": points, "exact": SPIRAL.sample(10)})
+    assert caption.endswith("Of 10 points: learned 2, 1 of them beyond the frame; exact none.")
+
+
+def test_the_best_guess_for_two_lines_is_a_mean_of_each_lines_own():
+    x = noise(0, n=200, size=1.0)
+    up, down = (oracle.PosteriorMean(line, 0.3) for line in clouds.TWO_LINES)
+    odds = up.log_density(x) - down.log_density(x) + torch.tensor(0.8 / 0.2).log()
+    w = odds.sigmoid().unsqueeze(1)
+    torch.testing.assert_close(clouds.two_lines(0.3)(x), w * up(x) + (1 - w) * down(x), atol=1e-5, rtol=1e-4)
+
+
+@five_seeds
+def test_at_one_level_the_share_of_each_piece_stays_and_with_falling_levels_it_comes_out(seed):
+    start = noise(seed, n=250, size=1.0)
+    one = sampling.langevin(clouds.two_lines(0.1), 0.1, start, steps=100, seed=seed)[-1]
+    many = sampling.annealed(clouds.two_lines, sampling.levels(1.0, 0.1), start, steps=40, seed=seed)[-1]
+    before, stayed, found = ((points[:, 1] > 0).float().mean().item() for points in (start, one, many))
+    assert stayed == pytest.approx(before, abs=0.02)
+    assert found == pytest.approx(0.8, abs=0.1)
+
+
+@five_seeds
+def test_without_fresh_noise_the_variety_of_the_start_is_lost(seed):
+    _, caption = clouds.without_noise(
+        SPIRAL, SIGMAS, noise(seed), clouds.fresh(SPIRAL, 0.02, 500, seed)[None]
+    )
+    (_, first), (_, last), (_, wanted) = told(caption).values()
+    assert min(first, last) > 50 > 2.5 > wanted
+
+
+@five_seeds
+def test_some_means_end_between_the_arms(seed):
+    best, x = exact(0.2), SPIRAL.sample(500, seed)
+    for k in range(30):
+        x = best(corruption.gaussian(x, 0.2, 100 * seed + k))
+    assert 0.1 < (sampling.nearest(x, SPIRAL)[0] > 0.15).float().mean() < 0.26
+
+
+def cell(name):
+    (found,) = [each for each in nbformat.read(NOTEBOOK, as_version=4).cells if each.id == name]
+    return found.source
+
+
+def test_the_annealed_walk_that_stands_in_the_notebook_is_the_packages():
+    found = {"torch": torch}
+    exec(cell("annealed").split("\n\n\n")[0], found)
+    start, g = noise(1, n=50), torch.Generator().manual_seed(2)
+    walked = found["annealed"](exact, SIGMAS[:3], start, 4, 0.2, g)
+    wanted = sampling.annealed(exact, SIGMAS[:3], start, 4, 0.2, torch.Generator().manual_seed(2))[-1]
+    torch.testing.assert_close(walked, wanted)
+
+
+def test_what_is_asked_of_the_annealed_walk_names_its_options_above_the_figure():
+    above = cell("what-the-noise-was-for")
+    assert len(predictions.ANNEALED.options) == 4
+    assert all(word in above for word in ("time", "speed", "training", "variety"))

@@ -1,0 +1,224 @@
+"""The lesson as a website: all of it is there, and it asks nobody for anything."""
+
+import re
+import textwrap
+from base64 import b64decode
+from contextlib import closing, contextmanager
+from functools import partial
+from hashlib import sha256
+from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+
+from tools import site as website
+from tools.notebook import NOTEBOOKS
+from tools.publish import badges
+
+NEEDED = ("sphinx", "myst_nb", "furo", "sphinxcontrib")
+pytestmark = pytest.mark.skipif(
+    not all(map(find_spec, NEEDED)), reason="without Sphinx and its extensions, which `make site` installs"
+)
+ROOT = Path(__file__).resolve().parent.parent
+WRITTEN = [name for name in NOTEBOOKS if (ROOT / name).exists()]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The folder of the site, built here and now."""
+    folder = tmp_path_factory.mktemp("site")
+    website.collect(folder / "sources")
+    website.build(folder / "sources", folder / "site")
+    return folder / "site"
+
+
+class Tags(HTMLParser):
+    """The tags of a page, each with its attributes."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self.all: list[tuple[str, dict]] = []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        self.all.append((tag, dict(attributes)))
+
+    def of(self, name: str) -> list[dict]:
+        return [attributes for tag, attributes in self.all if tag == name]
+
+
+def page(site: Path, name: str) -> Path:
+    return (site / name).with_suffix(".html")
+
+
+def figures(name: str) -> dict[str, str]:
+    """What the saved outputs of a notebook show: the digest of each figure, and its words."""
+    cells = nbformat.read(ROOT / name, as_version=4).cells
+    pictures = [
+        output
+        for cell in cells
+        for output in cell.get("outputs", [])
+        if "image/png" in output.get("data", {})
+    ]
+    return {
+        sha256(b64decode(each.data["image/png"])).hexdigest(): each.metadata["image/png"]["alt"]
+        for each in pictures
+        if "text/html" not in each.data  # the living page, which stands there itself
+    }
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_page_holds_every_cell_of_its_notebook(site, name):
+    cells = nbformat.read(ROOT / name, as_version=4).cells
+    tags = Tags(page(site, name))
+    inputs = [each for each in tags.of("div") if "cell_input" in (each.get("class") or "").split()]
+    assert len(inputs) == sum(cell.cell_type == "code" for cell in cells)
+    text = " ".join("".join(cell.source for cell in cells if cell.cell_type == "markdown").split())
+    assert len(tags.of("details")) >= text.count("<details>")
+
+
+def test_the_front_page_leads_to_every_page(site):
+    links = {each.get("href") for each in Tags(site / "index.html").of("a")}
+    assert {page(Path(), name).as_posix() for name in (*NOTEBOOKS, *website.PAGES)} <= links
+    assert "field.html" in links
+    assert [each["src"] for each in Tags(site / "index.html").of("iframe")] == ["field.html"]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_the_figures_are_those_that_were_saved_each_with_its_words(site, name):
+    shown = [each for each in Tags(page(site, name)).of("img") if "_images/" in each["src"]]
+    assert {Path(each["src"]).stem: each["alt"] for each in shown} == figures(name)
+
+
+def test_every_picture_of_the_site_has_words_of_its_own(site):
+    for path in site.rglob("*.html"):
+        assert all("alt" in each for each in Tags(path).of("img")), path.name
+
+
+def test_no_page_and_no_style_loads_anything_from_another_host(site):
+    for path in site.rglob("*.html"):
+        for tag, attributes in Tags(path).all:
+            if tag != "a":
+                loaded = {attributes.get(name) or "" for name in ("src", "srcset", "href", "data", "poster")}
+                assert not [each for each in loaded if re.match(r"\w+://|//", each)], (path.name, tag)
+    for path in site.rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*[\"']?(https?:)?//", path.read_text(encoding="utf-8")), path
+
+
+def test_whatever_a_page_names_is_there(site):
+    for path in site.rglob("*.html"):
+        for _, attributes in Tags(path).all:
+            for name in ("src", "href"):
+                parts = urlsplit(attributes.get(name) or "")
+                if parts.path and not parts.scheme:
+                    assert (path.parent / unquote(parts.path)).exists(), (path.name, parts.path)
+
+
+def test_the_site_is_below_ten_megabytes(site):
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 10_000_000
+
+
+def test_the_search_knows_a_word_and_its_page(site):
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    assert '"demo"' in index
+    assert re.search(r'\bposterior"?:', index)
+
+
+def test_in_place_of_badges_stand_links():
+    line = website.run(badges("https://github.com/teacher/lesson", "demo.ipynb"))
+    assert "<img" not in line
+    assert "![" not in line
+    assert 'href="https://colab.research.google.com/github/teacher/lesson/blob/main/demo.ipynb"' in line
+    assert 'href="https://mybinder.org/v2/gh/teacher/lesson/main?labpath=demo.ipynb"' in line
+    assert "href" not in website.run("\n")
+
+
+def test_lines_that_were_broken_for_a_terminal_are_whole_again():
+    text = "\n\n".join([" ".join(["a word of some length"] * n) for n in (1, 9, 23)]) + "\n   ○ an option"
+    folded = "\n".join(textwrap.fill(line, 100, drop_whitespace=True) for line in text.split("\n"))
+    assert folded != text
+    assert website.unfold(folded) == text
+
+
+@pytest.fixture
+def opened(site, browser):
+    """opened(name): the page, read from the disk with the network cut; it must find all that it asks for."""
+    context, wrong = browser.new_context(offline=True), []
+
+    def open_(name: str):
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("requestfailed", lambda request: wrong.append(request.url))
+        page.goto(f"{site.as_uri()}/{name}")
+        return page
+
+    yield open_
+    context.close()
+    assert wrong == []
+
+
+def test_on_the_front_page_a_network_learns_with_the_network_cut(opened):
+    from playwright.sync_api import expect
+
+    field = opened("index.html").frame_locator(".field iframe")
+    expect(field.locator("#left")).to_have_text(re.compile(r"\d+%"), timeout=60_000)
+    field.locator("#train").click()
+    expect(field.locator("#above")).to_have_text(re.compile(r"\d%"), timeout=60_000)
+
+
+def test_formulas_stand_in_their_own_letters_with_the_network_cut(opened):
+    page = opened("demo.html")
+    page.wait_for_selector(".katex")
+    boxes = page.locator(".math .katex-html").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().toJSON())"
+    )
+    written = page.locator(".math").count()
+    assert len(boxes) >= written > 10
+    assert page.locator(".katex-error").count() == 0
+    assert all(box["width"] > 4 and box["height"] > 4 for box in boxes if box["width"])
+    letters = page.evaluate(
+        """() => document.fonts.ready.then(
+            fonts => [...fonts].filter(font => font.status === "loaded").map(font => font.family))"""
+    )
+    assert {"KaTeX_Main", "KaTeX_Math", "KaTeX_Size1"} <= {name.strip('"') for name in letters}
+
+
+def test_the_search_answers_with_the_network_cut(opened):
+    page = opened("search.html?q=posterior")
+    page.wait_for_selector("#search-results li a", timeout=60_000)
+    found = page.locator("#search-results li a").evaluate_all("all => all.map(link => link.href)")
+    assert [link for link in found if "/demo.html" in link]
+
+
+def test_on_a_web_server_the_living_page_fits_its_frame_and_follows_the_theme(site, browser):
+    with serve(site) as address, closing(browser.new_page(color_scheme="light")) as page:
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(f"{address}/index.html")
+        frame = page.frame(url=f"{address}/field.html")
+        frame.wait_for_function("() => window.lesson?.state.painted")
+        ground = "() => getComputedStyle(document.documentElement).backgroundColor"
+        light = frame.evaluate(ground)
+        page.evaluate("() => { document.body.dataset.theme = 'dark' }")
+        frame.wait_for_function(f"light => ({ground})() !== light", arg=light)
+        assert frame.evaluate("() => document.documentElement.scrollHeight <= innerHeight + 1")
+        assert all(url.startswith((address, "data:", "blob:")) for url in asked)
+
+
+@contextmanager
+def serve(folder: Path):
+    """The address of a web server that holds the files of a folder."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=folder)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

@@ -1,0 +1,62 @@
+"""Write build/field.html, the living page; `python -m tools.field picture` draws its still picture before."""
+
+import math
+import sys
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from dae_helpers import fields, manifolds, oracle, web
+
+BUILD = Path(__file__).resolve().parent.parent / "build"
+PICTURE = web.FOLDER / "picture.svg"
+
+
+def page() -> Path:
+    """The page, in build/."""
+    BUILD.mkdir(exist_ok=True)
+    return web.save(BUILD / "field.html", overwrite=True)
+
+
+def picture(sigma: float = 0.1, n: int = 15) -> str:
+    """The heart and its exact field as an SVG in the colours of the page, for where no script runs."""
+    curve = manifolds.heart()
+    at, arrows = fields.on_grid(oracle.PosteriorMean(curve, sigma), extent=1.5, n=n)
+    near = arrows.norm(dim=1) < 2.4 * sigma  # where noisy points are
+    outline = "M" + "L".join(written(point) for point in curve.points(90)) + "Z"
+    # The density falls off from the curve like a bell: its terraces are wide strokes of the curve itself.
+    widths = [200 * sigma * math.sqrt(-2 * math.log(level)) for level in (0.06, 0.25, 0.5, 0.75)]
+    hills = "".join(f'<use href="#outline" stroke-width="{width:.0f}"/>' for width in widths)
+    faint = "".join(f"M{written(x)}l{written(go)}" for x, go in zip(at[~near], arrows[~near]))
+    return (
+        '<svg id="picture" viewBox="-160 -160 320 320" role="img" fill="none" stroke-width="1.1">'
+        f'<title>{web.ALT}</title><defs><path id="outline" d="{outline}"/></defs>'
+        f'<g stroke="var(--clean)" stroke-opacity=".12" stroke-linejoin="round">{hills}</g>'
+        f'<g stroke="var(--truth)"><use href="#outline"/><path d="{heads(at[near], arrows[near])}"/>'
+        f'<path stroke-opacity=".15" d="{faint}"/></g></svg>\n'
+    )
+
+
+def heads(at: Tensor, arrows: Tensor) -> str:
+    """The arrows as a path: each from its tail to its tip, and along two barbs."""
+    back = -0.3 * arrows * (0.15 / arrows.norm(dim=1, keepdim=True)).clamp(max=1)
+    left, right = back @ TURN, back @ TURN.mT
+    return "".join(
+        f"M{written(x)}l{written(go)}M{written(x + go + a)}L{written(x + go)} {written(x + go + b)}"
+        for x, go, a, b in zip(at, arrows, left, right)
+    )
+
+
+TURN = torch.tensor([[0.92, -0.39], [0.39, 0.92]])  # by 23 degrees
+
+
+def written(point: Tensor) -> str:
+    """x and y, where y points down, in hundredths."""
+    return f"{round(100 * point[0].item())} {round(-100 * point[1].item())}"
+
+
+if __name__ == "__main__":
+    if "picture" in sys.argv:
+        PICTURE.write_text(picture(), encoding="utf-8")
+    print(f"Wrote {page()}")
