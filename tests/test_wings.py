@@ -8,7 +8,18 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 GROUND = {"arguments", "palette", "seeds", "threads"}
 # In the lesson's order: each may import those before it.
-SCIENCE = ["manifolds", "corruption", "models", "oracle", "training", "fields", "sampling", "plots"]
+SCIENCE = [
+    "manifolds",
+    "corruption",
+    "models",
+    "quadrature",
+    "posterior",
+    "oracle",
+    "training",
+    "fields",
+    "sampling",
+    "plots",
+]
 WINGS = {"stage", "lesson"}
 FRONT_ENDS = {"ipywidgets", "IPython"}
 MODULES = sorted((ROOT / "dae_helpers").rglob("*.py"))

@@ -65,4 +65,4 @@ def twice(curves: Sequence[Curve]) -> Shown:
 
 def kept(curve: Curve, sigma: float) -> float:
     """I(x; x̃) in nats, quick enough for a slider."""
-    return from_entropy(best(curve, sigma), 2048)
+    return from_entropy(best(curve, sigma))
