@@ -1,0 +1,108 @@
+"""What the members are compared by: numbers that are the same for all of them."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from .. import arguments
+from ..threads import one_thread
+
+
+def error(r: Callable[[Tensor], Tensor], x: Tensor, x_noisy: Tensor | None = None) -> float:
+    """The mean squared error of a pixel, of r(x) or of r(x̃), against x (n, d)."""
+    with torch.no_grad():
+        return (r(x if x_noisy is None else x_noisy) - x).square().mean().item()
+
+
+def dimension(
+    r: Callable[[Tensor], Tensor], x: Tensor, sigma: float, seed: int = 0, repeats: int = 10
+) -> float:
+    """E‖r(x̃) − x‖²/σ²: the number of directions in which noise cannot be told from data.
+
+    x: points (n, d) on which r was not trained. Source: Stanczuk et al. (2022); Kamkari et al. (2024).
+    """
+    x = x.repeat(arguments.count("repeats", repeats), 1)
+    x_noisy = x + arguments.positive("sigma", sigma) * torch.randn(
+        x.shape, generator=arguments.generator(seed)
+    )
+    return error(r, x, x_noisy) * x.shape[1] / sigma**2
+
+
+def probe(code: Tensor, y: Tensor, new_code: Tensor, new_y: Tensor) -> float:
+    """The share of new digits that logistic regression on the codes gets right. Alain & Bengio (2016).
+
+    code, new_code: (n, k), brought to mean 0 and variance 1 first; y, new_y: (n,).
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = code.mean(dim=0), code.std(dim=0) + 1e-6
+    scaled = [((each - mean) / spread).detach().numpy() for each in (code, new_code)]
+    with one_thread():
+        model = LogisticRegression(C=0.1, max_iter=500).fit(scaled[0], y.numpy())
+    return float(model.score(scaled[1], new_y.numpy()))
+
+
+def neighbours(code: Tensor) -> Tensor:
+    """For each row of the codes (n, k) the place of the nearest other row: (n,)."""
+    distances = torch.cdist(code, code)
+    return distances.fill_diagonal_(torch.inf).argmin(dim=1)
+
+
+def neighbour_accuracy(code: Tensor, y: Tensor) -> float:
+    """The share of codes (n, k) whose nearest neighbour shows the same digit; y: (n,)."""
+    return (y[neighbours(code)] == y).float().mean().item()
+
+
+def overlaps(code: Tensor, y: Tensor) -> list[tuple[int, int, int]]:
+    """Which digits lie among each other: (a, b, how often one of them has the other as neighbour), most first."""
+    pairs = torch.stack([y, y[neighbours(code)]]).sort(dim=0).values
+    pairs, counts = pairs[:, pairs[0] != pairs[1]].unique(dim=1, return_counts=True)
+    most = counts.argsort(descending=True)
+    return [(int(pairs[0, k]), int(pairs[1, k]), int(counts[k])) for k in most]
+
+
+def nearest(x: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
+    """The distance from each x (n, d) to the nearest of the images (m, d), and its place: (n,), (n,)."""
+    parts = [torch.cdist(part, images).min(dim=1) for part in x.split(1000)]
+    return torch.cat([part.values for part in parts]), torch.cat([part.indices for part in parts])
+
+
+def mmd(x: Tensor, y: Tensor) -> float:
+    """The squared maximum mean discrepancy of two samples, (n, d) and (m, d): 0 if of one distribution.
+
+    Unbiased, so it can fall below 0; Gaussian kernel of the median distance in y, and so the same for
+    every x that is held against one y. Source: Gretton et al. (2012), lemma 6.
+    """
+    width = torch.pdist(y[:1000]).median()
+
+    def kernel(a: Tensor, b: Tensor) -> Tensor:
+        return (-torch.cdist(a, b).square() / (2 * width**2)).exp()
+
+    n, m = len(x), len(y)
+    within = (kernel(x, x).sum() - n) / (n * (n - 1)) + (kernel(y, y).sum() - m) / (m * (m - 1))
+    return (within - 2 * kernel(x, y).mean()).item()
+
+
+def auc(odd: Tensor, usual: Tensor) -> float:
+    """The area under the ROC curve: how often an odd one has the larger number than a usual one.
+
+    odd: (n,), usual: (m,); ties count one half. Source: Hanley & McNeil (1982).
+    """
+    difference = odd[:, None] - usual
+    return ((difference > 0).float() + (difference == 0).float() / 2).mean().item()
+
+
+def jacobian_norm(encoder: Callable[[Tensor], Tensor], x: Tensor) -> float:
+    """The root mean square of ‖∂h/∂x‖_F over the images x (n, d), exactly, by differentiation."""
+
+    def one(image: Tensor) -> Tensor:
+        return encoder(image.unsqueeze(0)).squeeze(0)
+
+    jacobians = torch.func.vmap(torch.func.jacrev(one))(x).detach()
+    return jacobians.flatten(1).square().sum(dim=1).mean().sqrt().item()
+
+
+def active_share(code: Tensor) -> float:
+    """The share of units that are not zero: of a code of any shape."""
+    return (code != 0).float().mean().item()

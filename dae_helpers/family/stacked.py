@@ -1,0 +1,53 @@
+"""Stacked autoencoders: a deep network whose layers learn one after the other, each an autoencoder of its own."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from . import networks, training
+from .members import Loss
+from .networks import Autoencoder
+
+
+def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **options) -> Autoencoder:
+    """A deep autoencoder, its layers trained greedily: each on the codes of the one before.
+
+    x: images (n, d); sizes: d, and those of the layers; loss: members.plain, or a denoising one, which
+    corrupts the codes as well; options: those of training.steps. Fine-tune the result by training.fit.
+    Source: Bengio et al. (2007); with denoising layers, Vincent et al. (2010).
+    """
+    encoders, decoders, h = [], [], x
+    for k, (below, above) in enumerate(pairwise(sizes)):
+        layer = networks.dense((below, above), seed + 2 * k, code=nn.Sigmoid())
+        training.fit(layer, loss, h, seed=seed, **options)
+        encoders, decoders = [*encoders, layer.encoder], [layer.decoder, *decoders]
+        with torch.no_grad():
+            h = layer.encoder(h)
+    return Autoencoder(nn.Sequential(*encoders), nn.Sequential(*decoders))
+
+
+def untrained(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
+    """The same network with random weights. Source: Glorot & Bengio (2010) for their size."""
+    model = networks.dense(sizes, seed, code=nn.Sigmoid(), hidden=nn.Sigmoid)
+    for layer in model.modules():
+        if isinstance(layer, nn.Linear):
+            networks.seeded(seed, lambda layer=layer: nn.init.xavier_uniform_(layer.weight))
+    return model
+
+
+def classifier(encoder: nn.Module, units: int, seed: int = 0) -> nn.Sequential:
+    """The encoder, and on top of it a layer that gives a number for each of ten digits."""
+    return nn.Sequential(encoder, *networks.layers((units, 10), seed))
+
+
+def classify(model: nn.Module, x: Tensor, y: Tensor, generator: torch.Generator) -> Tensor:
+    """−E log p(y | x): the loss of a classifier on images x (n, d) and their digits y (n,)."""
+    return nn.functional.cross_entropy(model(x), y)
+
+
+def accuracy(model: nn.Module, x: Tensor, y: Tensor) -> float:
+    """The share of the images x (n, d) in which a classifier finds the digit y (n,)."""
+    with torch.no_grad():
+        return (model(x).argmax(dim=1) == y).float().mean().item()
