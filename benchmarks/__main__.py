@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from . import accuracy, exactness, footprint, race, redraw, report, scaling, standings
+from . import accuracy, exactness, footprint, moves, race, redraw, report, scaling, standings
 
 PARTS = [
     lambda quick: standings.show(race.run(quick)),
@@ -15,6 +15,7 @@ PARTS = [
     footprint.imports,
     footprint.threads,
     redraw.run,
+    moves.run,
 ]
 
 

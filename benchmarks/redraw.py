@@ -3,7 +3,8 @@
 from functools import partial
 from statistics import median, quantiles
 
-from dae_helpers import manifolds, models, motions, sampling, scenes, training
+from dae_helpers import manifolds, models, sampling, training
+from dae_helpers.lesson import corruption, falling, field, film, paths, side_by_side, zoom
 
 from .report import table
 from .timing import timed
@@ -15,30 +16,30 @@ def run(quick: bool) -> str:
         curve.name: training.fit(models.ConditionalDAE(), curve, (0.02, 0.5), n_steps=100, progress=False)
         for curve in curves
     }
-    film = training.fit(models.DAE(), manifolds.spiral(), n_steps=100, progress=False)
+    run = training.fit(models.DAE(), manifolds.spiral(), n_steps=100, progress=False)
     moves = 10 if quick else 50
     spiral, levels = runs["spiral"].curve, sampling.levels(0.5, 0.02)
     walk = sampling.annealed(runs["spiral"].model.at, levels, spiral.sample(1000))
     sigmas = [0.02 * 25 ** (k / moves) for k in range(moves)]
-    field = {"curve": "spiral", "n": 25, "shown": "learned"}
+    shown = {"curve": "spiral", "n": 25, "shown": "learned"}
     series = {
-        "zoom": (scenes.zoom(), [{"magnification": 10 * s / 0.02} for s in sigmas]),
+        "zoom": (zoom.scene(), [{"magnification": 10 * s / 0.02} for s in sigmas]),
         "corruption": (
-            scenes.corruption(),
+            corruption.scene(),
             [{"curve": "spiral", "kind": "gaussian", "noise": s} for s in sigmas],
         ),
         "field, 25 × 25 arrows, 1000 points": (
-            scenes.vector_field(runs),
-            [field | {"sigma": s} for s in sigmas],
+            field.scene(runs, lambda name, sigma: runs[name].model.at(sigma)),
+            [shown | {"sigma": s} for s in sigmas],
         ),
-        "film": (scenes.film(film), [{"frame": k % len(film.snapshots)} for k in range(moves)]),
+        "film": (film.scene(run), [{"frame": k % len(run.snapshots)} for k in range(moves)]),
         "paths": (
-            motions.paths(runs),
-            [{"curve": "spiral", "sigma": s, "start": motions.STARTS[0]} for s in sigmas],
+            paths.scene(runs),
+            [{"curve": "spiral", "sigma": s, "start": paths.STARTS[0]} for s in sigmas],
         ),
-        "compare": (scenes.compare(runs), [{"sigma": s} for s in sigmas]),
+        "side by side": (side_by_side.scene(runs), [{"sigma": s} for s in sigmas]),
         "falling, 2 × 1000 points": (
-            motions.falling(spiral, levels, {"learned": walk, "again": walk}),
+            falling.scene(spiral, levels, {"learned": walk, "again": walk}),
             [{"step": 4 * k} for k in range(moves)],
         ),
     }

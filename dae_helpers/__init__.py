@@ -1,5 +1,5 @@
-"""Helpers of the lesson on denoising autoencoders: one module for each step, in the lesson's order.
+"""Helpers of the lesson on denoising autoencoders.
 
-manifolds → corruption → models → oracle → training → fields → sampling → plots
-→ pictures → scenes → motions → explorers → questions → drawing → checks
+The science, one module for each step, in the lesson's order: manifolds → corruption → models → oracle
+→ training → fields → sampling → plots. `stage` shows a lesson, whichever it is; `lesson` is this one.
 """

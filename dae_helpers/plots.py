@@ -22,9 +22,9 @@ from .corruption import pairs
 from .fields import Field
 from .manifolds import Curve
 from .oracle import PosteriorMean, excess_risk
+from .palette import CLEAN, LEARNED, NOISY, TRUTH
 from .training import Run
 
-CLEAN, NOISY, TRUTH, LEARNED = "#0b8a83", "#e5532d", "black", "#5b3fa8"
 # Plasma is perceptually uniform and safe for colour-blind eyes; its pale end is left out on white.
 LENGTH = LinearSegmentedColormap.from_list("length", mpl.colormaps["plasma"].resampled(256)(range(215)))
 

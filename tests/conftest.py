@@ -1,10 +1,12 @@
-"""What several tests use: networks that were trained for a moment only."""
+"""What several tests use: networks that were trained for a moment only, and a real browser."""
+
+import os
 
 import pytest
 import torch
-from front_ends import browser, opened, server  # noqa: F401
 
 from dae_helpers import manifolds, models, oracle, sampling, training
+from tools import front_ends
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +34,32 @@ def falling():
         "no arrows": sampling.annealed(lambda level: lambda x: x, sigmas, start, steps=4),
     }
     return curve, sigmas, walks
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if front_ends.CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("no Chromium on this machine")
+    pytest.importorskip("playwright.sync_api")
+    with front_ends.browser() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server():
+    with front_ends.server() as server:
+        yield server
+
+
+@pytest.fixture(scope="module", params=front_ends.FRONT_ENDS)
+def opened(request, server, browser):
+    """opened(path): the page of a copy of that notebook, after "Run all"; in each of the front ends."""
+    pages = []
+
+    def opened(path):
+        pages.append(front_ends.run_all(path, request.param, server, browser))
+        return pages[-1]
+
+    yield opened
+    for page in pages:
+        page.close()

@@ -23,4 +23,4 @@ fi
 export OMP_NUM_THREADS=1
 # What meets widgets, figures or the kernel; the rest needs torch alone, which is the same here.
 "$env/bin/python" -m pytest -p no:cacheprovider -k "not random_settings and not hour_of_sliding" \
-    tests/test_{bad_input,drawing,explorers,notebook,plots,questions,scenes,setup}.py
+    tests/test_{bad_input,notebook,plots,setup}.py tests/lesson/test_{drawing,explorers,questions,scenes}.py

@@ -89,7 +89,7 @@ def test_no_file_holds_the_path_of_a_machine():
         "*.toml",
         "*.yml",
         "*.txt",
-        "dae_helpers/*.py",
+        "dae_helpers/**/*.py",
         "tools/*.py",
         "benchmarks/*.py",
     ]
@@ -210,7 +210,7 @@ def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
 
 
 def test_every_paper_that_is_cited_stands_in_the_references():
-    code = [path.read_text(encoding="utf-8") for path in (ROOT / "dae_helpers").glob("*.py")]
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "dae_helpers").rglob("*.py")]
     *text, references = [cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown"]
     cited = r"([A-Z][\w']+)(?:, [A-Z]\w+)*(?: & [A-Z]\w+| et al\.)?,? \(?((?:19|20)\d\d)\b"
     found = set(re.findall(cited, " ".join(" ".join([*code, *text]).split())))

@@ -23,11 +23,21 @@ def write(target: Path) -> None:
     """Write the one-file lesson to the path target."""
     notebook = nbformat.read(ROOT / "demo.ipynb", as_version=4)
     heading = new_markdown_cell(PREFACE, id="helpers")
-    folder = 'from pathlib import Path\n\nPath("lesson/dae_helpers").mkdir(parents=True, exist_ok=True)'
-    cells = [heading, new_code_cell(folder, id="helpers-folder")]
-    for module in sorted((ROOT / "dae_helpers").glob("*.py")):
-        source = f"%%writefile lesson/dae_helpers/{module.name}\n{module.read_text(encoding='utf-8')}"
-        cells.append(new_code_cell(source.rstrip(), id=f"helpers-{module.stem.strip('_')}", metadata=FOLDED))
+    modules = [path.relative_to(ROOT) for path in sorted((ROOT / "dae_helpers").rglob("*.py"))]
+    folders = sorted({f"lesson/{module.parent.as_posix()}" for module in modules})
+    make = "\n".join(
+        [
+            "from pathlib import Path",
+            "",
+            f"for folder in {folders}:",
+            "    Path(folder).mkdir(parents=True, exist_ok=True)",
+        ]
+    )
+    cells = [heading, new_code_cell(make, id="helpers-folder")]
+    for module in modules:
+        source = f"%%writefile lesson/{module.as_posix()}\n{(ROOT / module).read_text(encoding='utf-8')}"
+        name = "-".join(module.with_suffix("").parts[1:]).replace("_", "-").strip("-")
+        cells.append(new_code_cell(source.rstrip(), id=f"helpers-{name}", metadata=FOLDED))
     notebook.cells[1:1] = cells
     notebook.metadata["colab"] = {"collapsed_sections": [heading.id]}
     nbformat.validate(notebook)

@@ -5,13 +5,14 @@ python tools/figures.py   writes docs/fields.png
 
 from pathlib import Path
 
-from dae_helpers import fields, manifolds, models, oracle, pictures, plots, training
+from dae_helpers import fields, manifolds, models, oracle, plots, training
+from dae_helpers.stage import pictures
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "docs" / "fields.png"
 
 
-def main() -> None:
+def write(target: Path) -> None:
+    """Write the picture to the path target."""
     figure, axes = plots.figure(3)
     for ax, (name, curve) in zip(axes, manifolds.BY_NAME.items()):
         curve, model = curve(), models.DAE(seed=0)
@@ -20,11 +21,10 @@ def main() -> None:
         plots.plane(ax, extent=1.5, title=f"{name}: excess risk {excess:.2%}")
         plots.support(oracle.PosteriorMean(curve, 0.1), ax)
         plots.field(fields.on_grid(model, extent=1.5, n=25), curve, ax=ax)
-    TARGET.parent.mkdir(exist_ok=True)
     figure.canvas.draw()
-    TARGET.write_bytes(pictures.encode(figure.canvas))
-    print(f"Wrote {TARGET.relative_to(ROOT).as_posix()}")
+    target.write_bytes(pictures.encode(figure.canvas))
 
 
 if __name__ == "__main__":
-    main()
+    write(ROOT / "docs" / "fields.png")
+    print("Wrote docs/fields.png")

@@ -48,7 +48,7 @@ def execute(path: Path) -> NotebookNode:
 def sources(notebook: NotebookNode) -> str:
     """A digest of the code cells and of the helper package."""
     code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    helpers = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "dae_helpers").glob("*.py"))]
+    helpers = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "dae_helpers").rglob("*.py"))]
     return hashlib.sha256("\n".join(code + helpers).encode()).hexdigest()
 
 

@@ -1,0 +1,1 @@
+"""The lesson: its pictures with their sliders, its questions, and its exercises."""

@@ -1,0 +1,160 @@
+"""Draw a curve of your own: with the mouse or a finger, or point by point."""
+
+import math
+
+import ipywidgets as widgets
+import torch
+from torch import Tensor
+
+from .. import plots
+from ..manifolds import Curve, through
+from ..stage.controls import Explorer, choice, control
+from ..stage.pictures import Scene
+from ..stage.sheet import sheet
+
+OWN = "drawing"  # what a curve that is no preset is called
+
+
+def pad() -> "Pad":
+    """A drawing pad, for the last line of a cell; its curve is at hand as pad.curve."""
+    return Pad()
+
+
+class Pad(Explorer):
+    """An explorer of one curve, which the student chooses, draws or types.
+
+    curve: the Curve shown now. A mistake, or an empty pad, leaves it as it was.
+    """
+
+    curve: Curve
+
+    def __init__(self):
+        figure, (ax,) = plots.figure(1, 3.2, 3.2)
+        plots.plane(ax)
+        (self._line,) = ax.plot([], [], color=plots.TRUTH, lw=1.5, animated=True)
+        (self._knots,) = ax.plot([], [], ".", ms=5, color=plots.CLEAN, zorder=3, animated=True)
+        self.preset = choice("curve", "Begin with one of these", [*PRESETS, OWN], "heart")
+        self.sheet = widgets.HTML()
+        points = control(
+            widgets.Textarea,
+            "points: x y",
+            "One point a line, x and y, each from −1.5 to 1.5",
+            value=PRESETS["heart"]["points"],
+            placeholder="x y",
+            continuous_update=False,
+        )
+        closed = control(
+            widgets.Checkbox, "closed", "Join the last point to the first", value=True, indent=False
+        )
+        self.clear = control(widgets.Button, "Clear", "Take all points away", icon="eraser")
+        self.clear.on_click(lambda _: self.set(points=""))
+        super().__init__("pad", Scene(figure, self._draw), points=points, closed=closed)
+        self.preset.observe(self._choose, "value")
+
+    def arranged(self) -> tuple[widgets.Box, widgets.Box]:
+        """The sheet on the left, the points in the middle, the curve on the right."""
+        points, closed = self.controls["points"], self.controls["closed"]
+        self.preset.style.description_width = "initial"
+        widths = {self.preset: 200, closed: 80, self.clear: 90, self.reset: 90, points: 130}
+        for each, width in widths.items():
+            each.layout.width = f"{width}px"
+        points.layout.height, points.layout.flex_flow = "352px", "column-reverse"
+        left = widgets.Box([self.sheet, widgets.HTML(HINT)])
+        for each in (left, self.picture):
+            each.layout = {"flex_flow": "column", "width": "326px", "max_width": "100%"}
+        bar = widgets.HBox([self.preset, closed, self.clear, self.reset], layout={"flex_flow": "row wrap"})
+        return bar, widgets.Box([left, points, self.picture], layout={"flex_flow": "row wrap"})
+
+    def redraw(self) -> None:
+        """Make the curve of the present points, and draw it."""
+        with self.lock:
+            text = self.controls["points"].value
+            if text.strip():
+                super().redraw()
+            else:  # the beginning of a drawing, not a mistake
+                self.message.value = ""
+            if not self.message.value:
+                self.sheet.value = sheet(read(text))
+            self.preset.value = called(text)
+
+    def _draw(self, points: str, closed: bool) -> str:
+        knots = read(points)
+        self.curve = through(knots, closed, called(points))
+        self._line.set_data(*self.curve.vertices[::128].T.numpy())
+        self._knots.set_data(*knots.T.numpy())
+        return (
+            f"The {self.curve.name} is {'a closed' if closed else 'an open'} curve of length "
+            f"{self.curve.length:.2f} through {len(knots)} points."
+        )
+
+    def _choose(self, change) -> None:
+        if change["new"] != called(self.controls["points"].value):
+            self.set(**PRESETS.get(change["new"], {"points": ""}))
+
+
+def read(text: str) -> Tensor:
+    """The points (m, 2), float64, in a text that holds a pair x y, or several pairs, on each line.
+
+    Commas, semicolons and brackets may stand anywhere. Raises ValueError for all but pairs of numbers,
+    and for points outside [−1.5, 1.5]².
+    """
+    found = [torch.empty(0, 2, dtype=torch.float64)]
+    for number, line in enumerate(text.splitlines(), 1):
+        try:
+            numbers = [float(word) for word in line.translate(BETWEEN).split()]
+            found.append(torch.tensor(numbers, dtype=torch.float64).reshape(-1, 2))
+        except (ValueError, RuntimeError) as error:
+            got = repr(line.strip()[:40])
+            raise ValueError(f"line {number} must hold pairs of numbers, x and y, got {got}") from error
+    points = torch.cat(found)
+    outside = points[~(points.abs() <= 1.5).all(dim=1)]
+    if len(outside):
+        raise ValueError("points must lie in [−1.5, 1.5]², got ({:g}, {:g})".format(*outside[0].tolist()))
+    return points
+
+
+def write(points: Tensor) -> str:
+    """The text of points (m, 2): a pair x y on each line, rounded to two decimals."""
+    # Adding zero turns −0 into 0.
+    return "\n".join(" ".join(f"{round(t, 2) + 0:g}" for t in point) for point in points.tolist())
+
+
+def called(text: str) -> str:
+    """What the curve of these points is called: a preset's name, or OWN."""
+    return next((name for name, preset in PRESETS.items() if preset["points"] == text), OWN)
+
+
+def heart() -> Tensor:
+    t = torch.arange(14) * 2 * math.pi / 14
+    y = 13 * t.cos() - 5 * (2 * t).cos() - 2 * (3 * t).cos() - (4 * t).cos()
+    return torch.stack([1.28 * t.sin() ** 3, 0.08 * y + 0.2], dim=1)
+
+
+def infinity() -> Tensor:
+    """On the lemniscate of Gerono, (cos t, sin t cos t)."""
+    t = torch.arange(16) * 2 * math.pi / 16
+    return 1.3 * torch.stack([t.cos(), t.sin() * t.cos()], dim=1)
+
+
+def star() -> Tensor:
+    """Ten corners, in turn on a large and a small circle, and the middles of the edges between them."""
+    t, radius = torch.arange(10) * math.pi / 5, torch.tensor([1.3, 0.55]).repeat(5)
+    corners = radius.unsqueeze(1) * torch.stack([t.sin(), t.cos()], dim=1)
+    return torch.stack([corners, (corners + corners.roll(-1, 0)) / 2], dim=1).reshape(-1, 2)
+
+
+S = torch.tensor(
+    [[0.8, 0.8], [0.5, 1.15], [0, 1.28], [-0.5, 1.15], [-0.75, 0.75], [-0.55, 0.3], [0, 0],
+     [0.55, -0.3], [0.75, -0.75], [0.5, -1.15], [0, -1.28], [-0.5, -1.15], [-0.8, -0.8]]
+)  # fmt: skip
+PRESETS = {
+    "heart": {"points": write(heart()), "closed": True},
+    "infinity sign": {"points": write(infinity()), "closed": True},
+    "letter S": {"points": write(S), "closed": False},
+    "star": {"points": write(star()), "closed": True},
+}
+BETWEEN = str.maketrans("[](),;−", "      -")
+HINT = """
+<div style="line-height: 1.4">Draw here with a mouse, a pen or a finger. Where no line follows,
+this front end allows no drawing: choose a curve, or type its points, a pair x y on each line.</div>
+"""

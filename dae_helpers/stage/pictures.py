@@ -1,0 +1,62 @@
+"""Pictures that change under the student's hand: drawn anew at each move, in a few milliseconds."""
+
+import base64
+import io
+import textwrap
+from collections.abc import Callable
+
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+
+class Scene:
+    """A figure that is drawn again and again: what stands still once, what moves each time.
+
+    draw(**settings) changes the figure and returns its caption. Artists made with animated=True move;
+    all else is drawn again only when one of the settings named in `still` changes.
+    """
+
+    def __init__(self, figure: Figure, draw: Callable[..., str], still: tuple[str, ...] = ()):
+        self.figure, self.draw, self.still = figure, draw, still
+        for _ in range(4):  # until the layout rests; from then on it stays
+            figure.canvas.draw()
+        figure.set_layout_engine("none")
+        self._key = self._background = None
+
+    def png(self, **settings) -> tuple[bytes, str]:
+        """The picture at these settings, as a PNG, and its caption."""
+        caption = self.draw(**settings)
+        canvas, key = self.figure.canvas, tuple(settings[name] for name in self.still)
+        if self._background is None or key != self._key:
+            canvas.draw()
+            self._key, self._background = key, canvas.copy_from_bbox(self.figure.bbox)
+        canvas.restore_region(self._background)
+        for ax in self.figure.axes:
+            moving = [artist for artist in ax.get_children() if artist.get_animated()]
+            for artist in sorted(moving, key=lambda artist: artist.zorder):
+                ax.draw_artist(artist)
+        return encode(canvas), caption
+
+
+def encode(canvas: FigureCanvasAgg) -> bytes:
+    """What was drawn on the canvas, as a PNG of 256 colours: small, and quick to make."""
+    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+    file = io.BytesIO()
+    image.quantize(256, Image.Quantize.FASTOCTREE).save(file, "PNG", compress_level=1)
+    return file.getvalue()
+
+
+def show(figure: Figure, caption: str) -> None:
+    """Display a figure, with its caption as alt text and in words below it."""
+    figure.canvas.draw()
+    png = base64.b64encode(encode(figure.canvas)).decode()
+    alt = {"image/png": {"alt": caption}}
+    display({"image/png": png, "text/plain": caption}, metadata=alt, raw=True)
+    print(textwrap.fill(caption, 100))
+
+
+def about(share: float) -> str:
+    """A share in per cent, to one digit: as near as a caption needs it."""
+    return f"{float(f'{100 * share:.1g}'):g}%"

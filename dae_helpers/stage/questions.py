@@ -1,0 +1,148 @@
+"""Questions to commit to: a prediction before its figure is seen, and the quiz at the end."""
+
+import html
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import ipywidgets as widgets
+from matplotlib.figure import Figure
+
+from .. import arguments
+from ..palette import CLEAN, NOISY
+from .controls import Live, as_html, control
+from .pictures import encode
+
+# Front ends give each radio button one line of fixed height; ours hold whole sentences, which must wrap.
+STYLE = """<style>
+.dae-answers .widget-radio-box {margin: 0}
+.dae-answers .widget-radio-box label {
+  display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
+  height: auto; margin: 0 0 6px; line-height: 1.4; white-space: normal; font-weight: normal}
+.dae-answers .widget-radio-box input {flex: none; height: 1.4em; margin: 0 8px 0 2px}
+.dae-answers label:has(:checked:disabled) {font-weight: bold}
+</style>"""
+
+
+class Option(NamedTuple):
+    """An answer, and the reply to it: why it is right, or which idea led astray and what to look at."""
+
+    text: str
+    reply: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with a few options, of which one is right; an answer is the number of an option."""
+
+    text: str
+    options: tuple[Option, ...]
+
+    def judge(self, answer: int) -> Option:
+        return self.options[answer]
+
+
+@dataclass(frozen=True)
+class Estimate(Question):
+    """A question whose answer is a number from 0 to 1; `limits` part it into one interval an option."""
+
+    limits: tuple[float, ...]
+
+    def judge(self, answer: float) -> Option:
+        return self.options[sum(answer > limit for limit in self.limits)]
+
+
+class Card:
+    """A question, its answers and a button. Once the student commits: the reply, and what was hidden.
+
+    hidden: HTML that is shown from the first commit on. `verdict` is the chosen Option, or None.
+    """
+
+    def __init__(self, question: Question, hidden: str = ""):
+        self.question = arguments.instance("question", question, Question)
+        self.hidden, self.answer, self.verdict = hidden, None, None
+        words = (
+            f'{STYLE}<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b></div>'
+        )
+        self.choices, self.reply, self.shown = choices(question), widgets.HTML(status("")), widgets.HTML()
+        self.button = control(widgets.Button, "Commit", "Commit to your answer, or think again")
+        talk = [widgets.HTML(words), self.choices, self.button, self.reply]
+        self.widget = widgets.VBox([widgets.VBox(talk, layout={"max_width": "720px"}), self.shown])
+        self.choices.observe(self.choose, "value")
+        self.button.on_click(lambda _: self.press())
+
+    def choose(self, change: dict) -> None:
+        """Take what radio buttons or slider say now as the answer, not yet committed to."""
+        self.answer, self.reply.value = change["new"], status("")
+
+    def press(self) -> None:
+        """Commit to the answer; once committed, think again. What has been seen stays in view."""
+        if self.verdict:
+            self.verdict, self.reply.value = None, status("")
+        elif self.answer is None:
+            self.reply.value = status("Choose your answer first.")
+        else:
+            self.verdict = self.question.judge(self.answer)
+            self.reply.value, self.shown.value = replied(self.verdict), self.hidden
+        self.choices.disabled = self.verdict is not None
+        self.button.description = "Think again" if self.verdict else "Commit"
+
+
+def ask(question: Question, figure: Figure, caption: str) -> Live:
+    """A prediction: the figure and its caption are hidden until the student commits to an answer."""
+    arguments.instance("figure", figure, Figure).canvas.draw()
+    png = encode(figure.canvas)
+    card = Card(question, as_html(png, caption))
+    words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
+    return Live(card.widget, words, png, caption)
+
+
+def quiz(asked: Sequence[Question]) -> Live:
+    """Questions one below the other, numbered; and, once all are answered, how many were answered rightly."""
+    asked = [replace(each, text=f"{k}. {each.text}") for k, each in enumerate(asked, 1)]
+    cards, total = [Card(each) for each in asked], widgets.HTML(status(""))
+
+    def count() -> None:
+        verdicts = [card.verdict for card in cards if card.verdict]
+        right = sum(verdict.right for verdict in verdicts)
+        done = len(verdicts) == len(cards)
+        total.value = status(f"{right} of {len(cards)} right." if done else "")
+
+    for card in cards:
+        card.button.on_click(lambda _: count())
+    widget = widgets.VBox([*(card.widget for card in cards), total])
+    return Live(widget, "\n\n".join(map(in_words, asked)))
+
+
+def choices(question: Question) -> widgets.RadioButtons | widgets.FloatSlider:
+    """What a question is answered with: a slider for an estimate, which starts at 1; else radio buttons."""
+    if isinstance(question, Estimate):
+        return control(
+            widgets.FloatSlider, "share", "Your estimate", max=1, step=0.05, value=1, layout={"width": "100%"}
+        )
+    options = [(option.text, number) for number, option in enumerate(question.options)]
+    radio = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
+    radio.add_class("dae-answers")
+    return radio
+
+
+def status(words: str, style: str = "") -> str:
+    """Words that a screen reader speaks when they appear."""
+    return f'<div role="status" style="line-height:1.5;{style}">{words}</div>'
+
+
+def replied(verdict: Option) -> str:
+    """The reply to an option; whether it was right is said in words, and by the colour of a bar."""
+    opening, colour = ("Right.", CLEAN) if verdict.right else ("Not quite.", NOISY)
+    words = f"<b>{opening}</b> {html.escape(verdict.reply)}"
+    return status(words, f"border-left:4px solid {colour};padding-left:10px;margin:6px 0")
+
+
+def in_words(question: Question) -> str:
+    """A question and its options, without the answer, as plain text."""
+    lines = [textwrap.fill(question.text, 100)]
+    for option in () if isinstance(question, Estimate) else question.options:
+        lines.append(textwrap.fill(option.text, 100, initial_indent="   ○ ", subsequent_indent="     "))
+    return "\n".join(lines)

@@ -1,0 +1,201 @@
+"""A student's hand on the drawing pad, in a real browser, in JupyterLab and in Notebook."""
+
+import math
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+expect = pytest.importorskip("playwright.sync_api").expect
+
+BUILD = Path(__file__).resolve().parents[2] / "build"
+CELLS = ["from dae_helpers.lesson import drawing\n\npad = drawing.pad()\npad", "print(pad.curve.length)"]
+NOTHING_DRAWN = re.compile("^The heart is a closed curve")
+
+
+@pytest.fixture(scope="module")
+def page(opened, tmp_path_factory):
+    """A notebook with a pad, and a cell that prints the length of its curve."""
+    path = tmp_path_factory.mktemp("notebooks") / "pad.ipynb"
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=[new_code_cell(each) for each in CELLS], metadata=kernel), path)
+    BUILD.mkdir(exist_ok=True)
+    return opened(path)
+
+
+@pytest.fixture
+def pad(page):
+    """The pad, with the curve that it began with."""
+    widget = page.locator(".jp-OutputArea-output .dae-pad")
+    for button, curve in [("Clear", "drawing"), ("Reset", "heart")]:
+        widget.get_by_role("button", name=button).click()
+        expect(widget.locator("select")).to_have_value(curve, timeout=30_000)
+    expect(widget.get_by_role("checkbox")).to_be_checked()
+    says(widget, NOTHING_DRAWN)
+    return widget
+
+
+def preview(pad):
+    return pad.get_by_role("img", name=re.compile("^The"))
+
+
+def says(pad, caption):
+    expect(preview(pad)).to_have_attribute("alt", caption, timeout=30_000)
+
+
+def points(pad):
+    return [tuple(map(float, line.split())) for line in pad.locator("textarea").input_value().splitlines()]
+
+
+def type_in(pad, text):
+    pad.locator("textarea").fill(text)
+    pad.locator("textarea").blur()
+
+
+def on_screen(pad, x, y):
+    """Where the point (x, y) of the pad is in the window."""
+    # In one call: the sheet may be replaced between two.
+    box = pad.evaluate("pad => pad.querySelector('svg').getBoundingClientRect().toJSON()")
+    return box["x"] + box["width"] * (0.5 + x / 3.02), box["y"] + box["height"] * (0.5 - y / 3.02)
+
+
+def draw(page, pad, path, steps=3):
+    """Draw along the points of a path with the mouse held down."""
+    page.mouse.move(*on_screen(pad, *path[0]))
+    page.mouse.down()
+    for x, y in path[1:]:
+        page.mouse.move(*on_screen(pad, x, y), steps=steps)
+    page.mouse.up()
+
+
+def printed(page):
+    """What the next cell prints."""
+    output = page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output")
+    page.evaluate(
+        """async () => {
+            jupyterapp.shell.currentWidget.content.activeCellIndex = 1;
+            await jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+    )
+    return float(output.inner_text())
+
+
+def arc(radius, turns, n=48):
+    angles = [2 * math.pi * turns * k / n for k in range(n + 1)]
+    return [(radius * math.cos(t), radius * math.sin(t)) for t in angles]
+
+
+def test_a_stroke_becomes_points_a_picture_and_a_curve_for_the_next_cell(page, pad):
+    page.screenshot(path=BUILD / f"{page.front_end}-pad.png")
+    before = preview(pad).get_attribute("src"), printed(page)
+    draw(page, pad, arc(1.2, turns=0.75))
+    says(pad, re.compile("^The drawing is an open curve"))
+    assert preview(pad).get_attribute("src") != before[0]
+    assert 12 <= len(points(pad)) <= 48
+    assert all(abs(math.hypot(*point) - 1.2) < 0.02 for point in points(pad))
+    length = printed(page)
+    assert length == pytest.approx(2 * math.pi * 1.2 * 0.75, rel=0.01) != before[1]
+    says(pad, re.compile(f"of length {length:.2f} through {len(points(pad))} points"))
+    expect(pad.locator("select")).to_have_value("drawing")
+    page.screenshot(path=BUILD / f"{page.front_end}-pad-drawn.png")
+
+
+def test_a_stroke_that_ends_near_its_start_is_closed_and_another_is_not(page, pad):
+    draw(page, pad, arc(1.0, turns=0.7))
+    says(pad, re.compile("^The drawing is an open curve"))
+    expect(pad.get_by_role("checkbox")).not_to_be_checked()
+    draw(page, pad, arc(1.0, turns=0.98))
+    says(pad, re.compile(r"^The drawing is a closed curve of length 6\.2"))
+    expect(pad.get_by_role("checkbox")).to_be_checked()
+    assert printed(page) == pytest.approx(2 * math.pi, rel=0.01)
+    pad.get_by_role("checkbox").click()
+    says(pad, re.compile("^The drawing is an open curve"))
+
+
+def test_a_straight_stroke_needs_two_points_and_a_corner_one_more(page, pad):
+    corners = [(-1.0, -1.0), (-0.5, 1.0), (0.0, -1.0), (0.5, 1.0), (1.0, -1.0)]
+    draw(page, pad, corners, steps=20)
+    says(pad, re.compile("through 5 points"))
+    assert all(math.dist(*pair) < 0.02 for pair in zip(points(pad), corners))
+
+
+def test_a_stroke_that_leaves_the_sheet_goes_along_its_edge(page, pad):
+    draw(page, pad, [(0.0, 0.0), (1.8, 0.0), (1.8, 1.0), (0.0, 1.0)], steps=10)
+    says(pad, re.compile("^The drawing"))
+    assert max(x for x, _ in points(pad)) == 1.5
+    assert pad.get_by_role("alert").count() == 0
+
+
+def test_a_finger_draws_as_well(page, pad):
+    pad.locator("svg").scroll_into_view_if_needed()
+    path = [dict(zip("xy", on_screen(pad, x, y))) for x, y in arc(0.9, turns=0.6)]
+    send = page.context.new_cdp_session(page).send
+    for kind, at in [("touchStart", path[0]), *(("touchMove", each) for each in path)]:
+        send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
+    send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    says(pad, re.compile("^The drawing is an open curve"))
+    assert printed(page) == pytest.approx(2 * math.pi * 0.9 * 0.6, rel=0.02)
+
+
+def test_a_stroke_that_was_begun_before_the_last_one_was_answered_is_kept(page, pad):
+    draw(page, pad, [(-1.0, 0.0), (1.0, 0.0)])
+    page.mouse.move(*on_screen(pad, -1.0, 0.5))
+    page.mouse.down()
+    page.mouse.move(*on_screen(pad, 0.0, -0.5), steps=5)
+    says(pad, re.compile("through 2 points"))  # a new sheet has come, under the pen
+    page.mouse.move(*on_screen(pad, 1.0, 0.5), steps=5)
+    page.mouse.up()
+    says(pad, re.compile("through 3 points"))
+    assert all(math.dist(*p) < 0.02 for p in zip(points(pad), [(-1.0, 0.5), (0.0, -0.5), (1.0, 0.5)]))
+
+
+def test_a_mere_touch_is_no_curve_and_says_so(page, pad):
+    draw(page, pad, [(0.5, 0.5)])
+    expect(pad.get_by_role("alert")).to_contain_text("distinct points, got 1")
+    says(pad, NOTHING_DRAWN)
+
+
+def test_a_preset_is_chosen(page, pad):
+    for name, kind in [("star", "a closed"), ("letter S", "an open"), ("infinity sign", "a closed")]:
+        before = preview(pad).get_attribute("src")
+        pad.locator("select").select_option(name)
+        says(pad, re.compile(f"^The {name} is {kind} curve"))
+        assert preview(pad).get_attribute("src") != before
+        assert len(points(pad)) > 10
+    lengths = [math.dist(*pair) for pair in pairwise([*points(pad), points(pad)[0]])]
+    assert sum(lengths) < printed(page) < 1.1 * sum(lengths)
+
+
+def test_points_are_typed_and_a_mistake_is_told_in_a_line(page, pad):
+    pad.get_by_role("checkbox").click()
+    type_in(pad, "[[-0.6, -0.4], [0.6, 0.5]]")
+    says(pad, re.compile("^The drawing is an open curve of length 1.50 through 2 points"))
+    assert printed(page) == pytest.approx(1.5)
+    type_in(pad, "-0.6 -0.4\n0.6 half")
+    expect(pad.get_by_role("alert")).to_contain_text("line 2 must hold pairs of numbers")
+    assert printed(page) == pytest.approx(1.5)
+    page.screenshot(path=BUILD / f"{page.front_end}-pad-mistake.png")
+    type_in(pad, "-0.6 -0.4\n0.6 -0.4")
+    says(pad, re.compile("of length 1.20"))
+    expect(pad.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_cleared_sheet_is_drawn_on_anew(page, pad):
+    pad.get_by_role("button", name="Clear").click()
+    expect(pad.locator(".dots")).to_have_attribute("d", "")
+    expect(pad.locator("textarea")).to_have_value("")
+    draw(page, pad, [(-1.0, 0.0), (1.0, 0.0)])
+    says(pad, re.compile("through 2 points"))
+    assert printed(page) == pytest.approx(2, abs=0.02)
+
+
+def test_on_a_narrow_screen_nothing_is_cut_off(page, pad):
+    page.set_viewport_size({"width": 640, "height": 1000})
+    page.screenshot(path=BUILD / f"{page.front_end}-pad-narrow.png")
+    width = pad.bounding_box()["x"] + pad.bounding_box()["width"]
+    for each in (pad.locator("svg"), pad.locator("textarea"), preview(pad)):
+        assert each.bounding_box()["x"] + each.bounding_box()["width"] <= width + 1
+    page.set_viewport_size({"width": 1280, "height": 1000})
