@@ -24,7 +24,7 @@ class Denoiser(nn.Module):
 
     def forward(self, x_noisy: Tensor, sigma: Tensor) -> Tensor:
         """x_noisy: (n, d); sigma: (n, 1). Returns (n, d)."""
-        # The network sees inputs of one size at every σ, and adds to what x̃ itself says: the less noise, the more
+        # Inputs of one size at every σ; and the less noise there is, the more x̃ itself says
         f = self.network(self.shown(x_noisy / (sigma**2 + 0.25).sqrt(), sigma.log() / 2))
         return ((x_noisy - 0.5) / (sigma + 0.25) + f).sigmoid()
 

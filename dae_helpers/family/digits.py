@@ -1,4 +1,4 @@
-"""The data: handwritten digits, scikit-learn's own or MNIST, each image a point in as many dimensions as pixels."""
+"""The data: handwritten digits, each image a point in as many dimensions as it has pixels."""
 
 from pathlib import Path
 from typing import NamedTuple

@@ -1,26 +1,29 @@
 """What is known exactly: the best linear maps, for squeezing and for undoing noise."""
 
+from dataclasses import dataclass, replace
+
 import torch
 from torch import Tensor
 
 from .. import arguments
 
 
+@dataclass(frozen=True)
 class PCA:
     """Principal component analysis: the best linear code of k numbers. Maps (n, d) → (n, d).
 
-    x: the training images (n, d); `axes` (k, d) are the directions of largest variance, `variances` (d,) those
-    of all directions, falling. Source: Pearson (1901).
+    axes: (k, d), the directions of largest variance; variances: (d,), those of all directions, falling.
     """
 
-    def __init__(self, x: Tensor, k: int):
-        self.k = arguments.count("k", k)
-        if k > x.shape[1]:
-            raise ValueError(f"k must be at most the {x.shape[1]} dimensions of x, got {k}")
-        self.mean = x.mean(dim=0)
-        variances, axes = torch.linalg.eigh(torch.cov((x - self.mean).T.double()))
-        self.variances = variances.flip(0).clamp(min=0).to(x)
-        self.axes = axes.flip(1)[:, :k].T.to(x)
+    mean: Tensor
+    axes: Tensor
+    variances: Tensor
+
+    def first(self, k: int) -> "PCA":
+        """The same with the first k axes only."""
+        if arguments.count("k", k) > len(self.axes):
+            raise ValueError(f"k must be at most {len(self.axes)}, the number of axes, got {k}")
+        return replace(self, axes=self.axes[:k])
 
     def encoder(self, x: Tensor) -> Tensor:
         """(n, d) → (n, k)."""
@@ -34,30 +37,48 @@ class PCA:
         return self.decoder(self.encoder(x))
 
 
-def best_pca(x: Tensor, sigma: float) -> PCA:
+def pca(x: Tensor) -> PCA:
+    """PCA of the training images x (n, d), with all d axes. Source: Pearson (1901)."""
+    mean = x.mean(dim=0)
+    variances, axes = torch.linalg.eigh(torch.cov((x - mean).T.double()))
+    return PCA(mean, axes.flip(1).T.to(x), variances.flip(0).clamp(min=0).to(x))
+
+
+def best_pca(pca: PCA, sigma: float) -> PCA:
     """The PCA that undoes noise best: it keeps the directions whose variance is above that of the noise.
 
     E‖r(x̃) − x‖² = Σ of the variances that are left out + kσ², least if each kept one is at least σ².
     """
-    arguments.positive("sigma", sigma)
-    return PCA(x, max(1, int((PCA(x, 1).variances > sigma**2).sum())))
+    return pca.first(max(1, int((pca.variances > arguments.positive("sigma", sigma) ** 2).sum())))
 
 
 class Wiener:
-    """The best linear denoiser, μ + C(C + σ²I)⁻¹(x̃ − μ), with mean μ and covariance C of the images x.
+    """The best linear denoiser, μ + C(C + σ²I)⁻¹(x̃ − μ), with the mean μ and covariance C of the images.
 
-    It would be the posterior mean if the images were normally distributed. Maps (n, d) → (n, d).
+    It is the posterior mean if images are normally distributed. Maps (n, d) → (n, d); pca: of all axes.
     Source: Wiener (1949).
     """
 
-    def __init__(self, x: Tensor, sigma: float):
-        pca = PCA(x, x.shape[1])
-        # In the principal axes each number is shrunk by itself: by λ/(λ + σ²)
+    def __init__(self, pca: PCA, sigma: float):
+        # In the principal axes C is diagonal: each number is shrunk by itself, by λ/(λ + σ²)
         shrink = pca.variances / (pca.variances + arguments.positive("sigma", sigma) ** 2)
         self.mean, self.matrix = pca.mean, pca.axes.T * shrink @ pca.axes
 
     def __call__(self, x_noisy: Tensor) -> Tensor:
         return self.mean + (x_noisy - self.mean) @ self.matrix
+
+
+class Gaussian:
+    """A normal distribution fitted to codes (n, k), to draw new ones from."""
+
+    def __init__(self, code: Tensor):
+        axes = pca(code)
+        self.mean, self.root = axes.mean, axes.axes.T * axes.variances.sqrt()
+
+    def sample(self, n: int, seed: int = 0) -> Tensor:
+        """(n, k)."""
+        z = torch.randn(n, len(self.mean), generator=arguments.generator(seed))
+        return self.mean + z @ self.root.T
 
 
 def largest_angle(a: Tensor, b: Tensor) -> float:
@@ -67,6 +88,6 @@ def largest_angle(a: Tensor, b: Tensor) -> float:
     Source: Björck & Golub (1973).
     """
     one, other = (torch.linalg.qr(each.detach().double().T).Q for each in (a, b))
-    # By the sine of the angle, which is exact where it is small: what of one lies outside of the other
+    # By its sine, which is exact where the angle is small: what of one lies outside of the other
     outside = torch.linalg.matrix_norm(one - other @ (other.T @ one), ord=2)
     return outside.clamp(max=1).arcsin().rad2deg().item()

@@ -55,7 +55,7 @@ def neighbour_accuracy(code: Tensor, y: Tensor) -> float:
 
 
 def overlaps(code: Tensor, y: Tensor) -> list[tuple[int, int, int]]:
-    """Which digits lie among each other: (a, b, how often one of them has the other as neighbour), most first."""
+    """Digits that lie among each other: (a, b, how often one has the other as neighbour), most first."""
     pairs = torch.stack([y, y[neighbours(code)]]).sort(dim=0).values
     pairs, counts = pairs[:, pairs[0] != pairs[1]].unique(dim=1, return_counts=True)
     most = counts.argsort(descending=True)

@@ -69,7 +69,7 @@ def sparse(weight: float) -> Loss:
 
 
 def contractive(weight: float) -> Loss:
-    """E‖r(x) − x‖² + λ E‖∂h/∂x‖²_F: the code should change little where the image does. Rifai et al. (2011)."""
+    """E‖r(x) − x‖² + λ E‖∂h/∂x‖²_F: the code should follow the image little. Rifai et al. (2011)."""
     arguments.number("weight", weight, least=0)
 
     def loss(model: Autoencoder, x: Tensor, generator: torch.Generator) -> Tensor:
@@ -95,7 +95,7 @@ def contraction_of_sigmoids(h: Tensor, w: Tensor) -> Tensor:
 
 
 def variational(beta: float = 1.0, s: float = 0.15) -> Loss:
-    """−E log p(x | z) + β KL(q(z | x) ‖ N(0, I)), in nats. Kingma & Welling (2013); β: Higgins et al. (2017)."""
+    """−E log p(x | z) + β KL(q(z | x) ‖ N(0, I)), in nats. Kingma & Welling (2013); Higgins et al. (2017)."""
     arguments.number("beta", beta, least=0)
 
     def loss(model: Autoencoder, x: Tensor, generator: torch.Generator) -> Tensor:

@@ -1,7 +1,6 @@
 """The shared network: an encoder that turns an image into a code, and a decoder that turns it back."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from itertools import pairwise
 
 import torch

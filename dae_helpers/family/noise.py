@@ -20,7 +20,7 @@ def masking(p: float) -> Corruption:
 
 
 def salt_and_pepper(p: float) -> Corruption:
-    """Sets each pixel, with probability p, to 0 or to 1, whichever a coin says. Source: Vincent et al. (2010)."""
+    """Sets each pixel, with probability p, to 0 or 1, as a coin says. Source: Vincent et al. (2010)."""
     arguments.number("p", p, least=0, most=1)
 
     def corrupt(x: Tensor, generator: torch.Generator) -> Tensor:

@@ -1,4 +1,4 @@
-"""Stacked autoencoders: a deep network whose layers learn one after the other, each an autoencoder of its own."""
+"""Stacked autoencoders: a deep network whose layers learn one after the other, each as an autoencoder."""
 
 from collections.abc import Sequence
 from itertools import pairwise

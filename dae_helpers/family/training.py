@@ -32,14 +32,14 @@ def steps(
     *data: Tensor,
     n_steps: int = 1500,
     batch: int = 256,
-    rate: float = 0.004,
+    rate: float = 0.015,
     seed: int = 0,
 ) -> Iterator[State]:
     """Train the model in place, yielding a State after each step.
 
     loss(model, x, generator) of a batch, where x are random rows of the data (n, …); given several data
     of equal length, such as images and their labels, loss(model, x, y, generator). Minimised by Adam; its
-    rate rises in 100 steps, then falls to zero along a cosine. The generator is the loss's own source of noise.
+    rate rises in 100 steps, then falls to zero along a cosine. The generator is for the loss's own noise.
     Source: Kingma & Ba (2015); Loshchilov & Hutter (2017), eq. 5.
     """
     n_steps, batch = arguments.count("n_steps", n_steps), arguments.count("batch", batch)

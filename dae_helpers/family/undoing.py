@@ -1,0 +1,64 @@
+"""One digit under noise, and what each denoiser makes of it."""
+
+from collections.abc import Callable, Mapping
+
+import ipywidgets as widgets
+import torch
+from torch import Tensor
+
+from .. import arguments
+from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..stage.controls import Explorer, control, log_slider
+from ..stage.pictures import Scene
+from . import pictures
+from .digits import Digits
+
+Map = Callable[[Tensor], Tensor]
+
+
+def scene(data: Digits, denoisers: Mapping[str, Callable[[float], Map]], learned: tuple[str, ...]) -> Scene:
+    """Settings: sigma; which, the number of a digit for testing.
+
+    denoisers: by their names, what gives the map for a noise level; learned: the names of networks.
+    """
+    names = ["clean", "corrupted", *denoisers]
+    colors = [CLEAN, NOISY, *(LEARNED if name in learned else TRUTH for name in denoisers)]
+    fig, axes = pictures.panels(len(names), 4, width=2.4, height=2.7)
+    drawn = []
+    for ax, name, color in zip(axes, names, colors):
+        drawn.append(pictures.images(data.x_test[:1], ax, color, title=name, animated=True))
+    labels = [
+        ax.text(0.5, -0.03, "", ha="center", va="top", transform=ax.transAxes, animated=True) for ax in axes
+    ]
+    noise = torch.randn(data.x_test.shape, generator=torch.Generator().manual_seed(0))
+
+    def draw(sigma: float, which: int) -> str:
+        arguments.positive("sigma", sigma)
+        x = data.x_test[arguments.count("which", which, least=0) % len(data.x_test)].unsqueeze(0)
+        x_noisy = x + sigma * noise[which % len(noise)]
+        with torch.no_grad():
+            shown = [x, x_noisy, *(at(sigma)(x_noisy) for at in denoisers.values())]
+        errors = [(each - x).square().mean().item() for each in shown]
+        for image, label, each, error in zip(drawn, labels, shown, errors):
+            image.set_data(pictures.mosaic(each, 1).numpy())
+            label.set_text(f"error {error:.4f}" if image is not drawn[0] else "")
+        in_words = ", ".join(f"{name} {error:.4f}" for name, error in zip(names[1:], errors[1:]))
+        digit = data.y_test[which % len(noise)]
+        return f"A {digit} under noise of σ = {sigma:.2g}. Mean squared errors: {in_words}."
+
+    return Scene(fig, draw)
+
+
+def explorer(
+    data: Digits,
+    denoisers: Mapping[str, Callable[[float], Map]],
+    learned: tuple[str, ...],
+    sigma: float = 0.3,
+) -> Explorer:
+    """A slider over the noise. denoisers, learned: see scene; sigma: to begin with."""
+    return Explorer(
+        "undo",
+        scene(data, denoisers, learned),
+        sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, sigma),
+        which=control(widgets.IntSlider, "image", "Another digit", min=0, max=len(data.x_test) - 1, value=3),
+    )
