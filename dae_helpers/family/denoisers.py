@@ -86,9 +86,9 @@ class UNet(nn.Module):
 class Points(nn.Module):
     """A denoiser r(x̃) = x̃ + f(x̃) of points in d dimensions, at one noise level: (n, d) → (n, d)."""
 
-    def __init__(self, d: int, hidden: Sequence[int] = (128, 128), seed: int = 0):
+    def __init__(self, d: int, hidden: Sequence[int] = (64, 64, 64), seed: int = 0):
         super().__init__()
-        self.arrow = nn.Sequential(*layers([d, *hidden, d], seed))
+        self.arrow = nn.Sequential(*layers([d, *hidden, d], seed, nn.ReLU))
 
     def forward(self, x_noisy: Tensor) -> Tensor:
         return x_noisy + self.arrow(x_noisy)

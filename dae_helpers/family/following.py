@@ -12,7 +12,7 @@ from ..fields import Field
 from ..palette import CLEAN, LEARNED, NOISY
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
-from . import measures, pictures
+from . import ink, measures
 from .digits import Digits
 from .linear import PCA
 
@@ -48,7 +48,7 @@ def scene(data: Digits, pca: PCA, at: At, sigmas: Sequence[float], start: Tensor
     """
     visited = falling(at, sigmas, start)
     plane, ticks = pca.first(2), torch.linspace(-2.4, 2.4, 17)
-    fig, (left, right) = plots.figure(2, width=4.8, height=4.6)
+    fig, (left, right) = ink.panels(2, 2, width=4.8, height=4.6)
     plots.plane(left, 2.6, "the plane of two principal axes")
     left.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2], xlabel="first axis", ylabel="second axis")
     left.plot(*plane.encoder(data.x_train).T.numpy(), ".", ms=2.5, color=CLEAN, alpha=0.35)
@@ -56,7 +56,7 @@ def scene(data: Digits, pca: PCA, at: At, sigmas: Sequence[float], start: Tensor
     arrows = plots.field(fields[0], ax=left, longest=2.0, animated=True)
     (way,) = left.plot([], [], "-", color=LEARNED, lw=2, animated=True, zorder=4)
     (here,) = left.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)
-    image = pictures.images(start[:1], right, NOISY, title="the image there", animated=True)
+    image = ink.images(start[:1], right, NOISY, title="the image there", animated=True)
 
     def draw(step: int, which: int) -> str:
         step = round(arguments.number("step", step, 0, len(sigmas) - 1))
@@ -65,7 +65,7 @@ def scene(data: Digits, pca: PCA, at: At, sigmas: Sequence[float], start: Tensor
         at_plane = plane.encoder(walk[: step + 1])
         way.set_data(*at_plane.T.numpy())
         here.set_data(*at_plane[-1:].T.numpy())
-        image.set_data(pictures.mosaic(walk[step : step + 1], 1).numpy())
+        image.set_data(ink.mosaic(walk[step : step + 1], 1).numpy())
         away = measures.nearest(walk[step : step + 1], data.x_train)[0].item()
         return (
             f"Step {step} of {len(sigmas) - 1}, σ = {sigmas[step]:.2g}. The image is {away:.2f} from "

@@ -97,7 +97,7 @@ def variational(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
 
 
 def convolutional(
-    side: int, code: int = 16, kernel: int = 3, channels: int = 8, seed: int = 0
+    side: int, code: int = 16, kernel: int = 3, channels: int = 16, seed: int = 0
 ) -> Autoencoder:
     """Two layers of filters, each of which halves the image, and a linear one to the code; and back.
 
@@ -124,6 +124,22 @@ def convolutional(
         return Autoencoder(encoder, decoder)
 
     return seeded(seed, build)
+
+
+def feature_maps(side: int, maps: int = 16, kernel: int = 5, seed: int = 0) -> Autoencoder:
+    """An image is a sum of a few patterns at some places: for each of the maps one filter, which draws it.
+
+    side: of the image; kernel: the filters' size, odd. The code is (n, maps, side, side), and not negative.
+    """
+    if not arguments.count("kernel", kernel) % 2:
+        raise ValueError(f"kernel must be odd, got {kernel}")
+    same = {"kernel_size": kernel, "padding": kernel // 2}
+
+    def build() -> Autoencoder:
+        find = [nn.Unflatten(1, (1, side, side)), nn.Conv2d(1, maps, **same), nn.ReLU()]
+        return Autoencoder(nn.Sequential(*find), nn.Sequential(nn.Conv2d(maps, 1, **same), nn.Flatten()))
+
+    return unit_filters(seeded(seed, build))
 
 
 def unit_filters(model: Autoencoder) -> Autoencoder:

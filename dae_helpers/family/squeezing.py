@@ -10,7 +10,7 @@ from .. import arguments
 from ..palette import CLEAN, LEARNED, TRUTH
 from ..stage.controls import Explorer, control
 from ..stage.pictures import Scene
-from . import measures, pictures
+from . import ink, measures
 from .digits import Digits
 from .linear import PCA
 
@@ -26,11 +26,11 @@ def scene(data: Digits, pca: PCA, models: Mapping[int, nn.Module]) -> Scene:
 
     Digits that no map was trained on, what PCA makes of them, and what the autoencoder of this size makes.
     """
-    fig, axes = pictures.panels(3, 1, width=9.6, height=1.3)
+    fig, axes = ink.panels(3, 1, width=9.6, height=1.3)
     ten = one_of_each(data.x_test, data.y_test, 0)
     names = ["new digits", "PCA", "autoencoder"]
     drawn = [
-        pictures.images(ten, ax, color, title=name, animated=True)
+        ink.images(ten, ax, color, title=name, animated=True)
         for ax, color, name in zip(axes, (CLEAN, TRUTH, LEARNED), names)
     ]
     everywhere = {
@@ -43,7 +43,7 @@ def scene(data: Digits, pca: PCA, models: Mapping[int, nn.Module]) -> Scene:
         with torch.no_grad():
             shown = [ten, pca.first(size)(ten), model(ten)]
         for image, x in zip(drawn, shown):
-            image.set_data(pictures.mosaic(x, 10).numpy())
+            image.set_data(ink.mosaic(x, 10).numpy())
         errors = [(x - ten).square().mean().item() for x in shown[1:]]
         return (
             f"{data.x_test.shape[1]} pixels squeezed into {size} number{'s' * (size > 1)}. Mean squared "

@@ -3,7 +3,7 @@
 import math
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -50,7 +50,7 @@ def steps(
     sizes = {len(arguments.instance("data", each, Tensor)) for each in data}
     if len(sizes) != 1 or 0 in sizes:
         raise ValueError(f"data must be tensors of one length, at least 1, got the lengths {sorted(sizes)}")
-    generator = arguments.generator(seed)
+    generator = arguments.generator(seed, stream=1)  # not that of data drawn from the same seed
     adam = torch.optim.Adam(weights, betas=(0.9, 0.99), fused=True)
 
     def loop() -> Iterator[State]:  # apart, so that the checks above run at the call
@@ -80,19 +80,39 @@ def fit(
     progress: what the bar is called; without a name there is none; options: those of steps. The same seed
     gives the same numbers on the same machine.
     """
-    stream = steps(model, loss, *data, **options)  # what can't be trained is refused here
+    jobs = {progress: (model, loss)}
+    return fit_all(jobs, *data, progress=progress, **options)[progress]
+
+
+def fit_all(
+    jobs: Mapping[Hashable, tuple[nn.Module, Callable[..., Tensor]]],
+    *data: Tensor,
+    progress: str = "",
+    **options,
+) -> dict[Hashable, Run]:
+    """fit, for several models one after the other on the same data, with one bar for all of them.
+
+    jobs: by their names, pairs of a model and its loss. An interrupt ends all of them.
+    """
+    streams = {name: steps(*job, *data, **options) for name, job in jobs.items()}  # refused here, if at all
     n_steps = options.get("n_steps", 1500)
-    losses, start = [], time.perf_counter()
+    runs = {name: Run(model) for name, (model, _) in jobs.items()}
     shown = "{desc:28}{percentage:3.0f}%|{bar:24}| {n_fmt}/{total_fmt} steps, {elapsed}{postfix}"
-    try:
-        with tqdm(
-            total=n_steps, desc=progress, file=sys.stdout, disable=not progress, bar_format=shown
-        ) as bar:
-            for step, value, _ in stream:
-                losses.append(value)
-                if step % 50 == 0 or step == n_steps:
-                    bar.set_postfix_str(f"loss {sum(losses[-50:]) / len(losses[-50:]):.4g}", refresh=False)
-                    bar.update(step - bar.n)
-    except KeyboardInterrupt:
-        print(f"Interrupted after {len(losses)} of {n_steps} steps: the model keeps what it has learned.")
-    return Run(model, torch.tensor(losses), time.perf_counter() - start)
+    total, losses = n_steps * len(jobs), []
+    with tqdm(total=total, desc=progress, file=sys.stdout, disable=not progress, bar_format=shown) as bar:
+        for name, stream in streams.items():
+            losses, start = [], time.perf_counter()
+            try:
+                for step, value, _ in stream:
+                    losses.append(value)
+                    if step % 50 == 0 or step == n_steps:
+                        mean = sum(losses[-50:]) / len(losses[-50:])
+                        bar.set_postfix_str(f"{name} loss {mean:.4g}".lstrip(), refresh=False)
+                        bar.update(step - bar.n % n_steps)
+            except KeyboardInterrupt:
+                print(f"Interrupted after {len(losses)} of {n_steps} steps: what was learned is kept.")
+                return runs
+            finally:
+                runs[name].loss = torch.tensor(losses)
+                runs[name].seconds = time.perf_counter() - start
+    return runs

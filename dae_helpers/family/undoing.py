@@ -10,7 +10,7 @@ from .. import arguments
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..stage.controls import Explorer, control, log_slider
 from ..stage.pictures import Scene
-from . import pictures
+from . import ink
 from .digits import Digits
 
 Map = Callable[[Tensor], Tensor]
@@ -23,10 +23,10 @@ def scene(data: Digits, denoisers: Mapping[str, Callable[[float], Map]], learned
     """
     names = ["clean", "corrupted", *denoisers]
     colors = [CLEAN, NOISY, *(LEARNED if name in learned else TRUTH for name in denoisers)]
-    fig, axes = pictures.panels(len(names), 4, width=2.4, height=2.7)
+    fig, axes = ink.panels(len(names), 4, width=2.4, height=2.7)
     drawn = []
     for ax, name, color in zip(axes, names, colors):
-        drawn.append(pictures.images(data.x_test[:1], ax, color, title=name, animated=True))
+        drawn.append(ink.images(data.x_test[:1], ax, color, title=name, animated=True))
     labels = [
         ax.text(0.5, -0.03, "", ha="center", va="top", transform=ax.transAxes, animated=True) for ax in axes
     ]
@@ -40,7 +40,7 @@ def scene(data: Digits, denoisers: Mapping[str, Callable[[float], Map]], learned
             shown = [x, x_noisy, *(at(sigma)(x_noisy) for at in denoisers.values())]
         errors = [(each - x).square().mean().item() for each in shown]
         for image, label, each, error in zip(drawn, labels, shown, errors):
-            image.set_data(pictures.mosaic(each, 1).numpy())
+            image.set_data(ink.mosaic(each, 1).numpy())
             label.set_text(f"error {error:.4f}" if image is not drawn[0] else "")
         in_words = ", ".join(f"{name} {error:.4f}" for name, error in zip(names[1:], errors[1:]))
         digit = data.y_test[which % len(noise)]

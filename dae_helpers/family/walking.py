@@ -8,19 +8,19 @@ import torch
 from ..palette import LEARNED, TRUTH
 from ..stage.controls import Explorer, control
 from ..stage.pictures import Scene
-from . import measures, pictures
+from . import ink, measures
 from .digits import Digits
 from .networks import Autoencoder
 
 
 def scene(data: Digits, models: Mapping[str, Autoencoder]) -> Scene:
     """Settings: start, end: digits from 0 to 9; t from 0 to 1, how far on the way. models: by their names."""
-    fig, axes = pictures.panels(1 + len(models), 1, width=9.6, height=1.4)
+    fig, axes = ink.panels(1 + len(models), 1, width=9.6, height=1.4)
     first = torch.stack([data.x_test[data.y_test == digit][0] for digit in range(10)])
     t = torch.linspace(0, 1, 9)[:, None]
     names, colors = ["pixels", *models], [TRUTH] + [LEARNED] * len(models)
     drawn = [
-        pictures.images(first[:1].repeat(9, 1), ax, color, title=name, animated=True)
+        ink.images(first[:1].repeat(9, 1), ax, color, title=name, animated=True)
         for ax, name, color in zip(axes, names, colors)
     ]
 
@@ -31,7 +31,7 @@ def scene(data: Digits, models: Mapping[str, Autoencoder]) -> Scene:
                 a, b = model.encoder(first[[start, end]])
                 ways.append(model.decoder((1 - t) * a + t * b))
         for image, way in zip(drawn, ways):
-            image.set_data(pictures.mosaic(way, 9).numpy())
+            image.set_data(ink.mosaic(way, 9).numpy())
         away = [measures.nearest(way[3:6], data.x_train)[0].mean() for way in ways]
         in_words = ", ".join(f"{name} {each:.2f}" for name, each in zip(names, away))
         return (

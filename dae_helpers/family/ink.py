@@ -27,9 +27,10 @@ INK = {
 def panels(n: int, columns: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
     """A figure of n panels, so many in a row, each width × height inches: (figure, axes)."""
     rows = -(-n // columns)
-    fig = Figure(figsize=(width * columns, height * rows), layout="constrained")
-    FigureCanvasAgg(fig)
-    axes = fig.subplots(rows, columns, squeeze=False).flatten().tolist()
+    with mpl.rc_context({"font.size": 12, "axes.titlesize": 13}):
+        fig = Figure(figsize=(width * columns, height * rows), layout="constrained")
+        FigureCanvasAgg(fig)
+        axes = fig.subplots(rows, columns, squeeze=False).flatten().tolist()
     for spare in axes[n:]:
         spare.remove()
     return fig, axes[:n]
@@ -92,4 +93,4 @@ def curves(ax: Axes, x: Sequence[float], lines: dict[str, tuple[Tensor, str, str
         for each in values:
             ax.plot(x, each.numpy(), ".", color=color, ms=5, alpha=0.6)
     ax.set(**labels)
-    ax.legend(frameon=False)
+    ax.legend(frameon=False, fontsize=12)
