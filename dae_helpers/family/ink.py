@@ -3,7 +3,7 @@
 Clean images are teal, corrupted ones orange-red, what was learned violet, and what is exact black.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
 import torch
@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.ticker import NullLocator
 from torch import Tensor
 
 from .. import arguments
@@ -22,6 +23,7 @@ INK = {
     color: LinearSegmentedColormap.from_list("ink", ["white", color])
     for color in (CLEAN, NOISY, TRUTH, LEARNED)
 }
+BOTH = LinearSegmentedColormap.from_list("both", [NOISY, "white", LEARNED])
 
 
 def panels(n: int, columns: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
@@ -46,22 +48,18 @@ def mosaic(x: Tensor, columns: int) -> Tensor:
     return whole[:-1, :-1]
 
 
-def images(
-    x: Tensor, ax: Axes, color: str = CLEAN, columns: int | None = None, title: str = "", **style
-) -> AxesImage:
+def images(x: Tensor, ax: Axes, color: str = CLEAN, columns: int | None = None, title: str = "", **style):
     """Draw images (n, side²), from 0, white, to 1, full colour; columns: in a row, all unless given."""
     columns = len(x) if columns is None else arguments.count("columns", columns)
     ax.set_axis_off()
     ax.set_title(title)
-    limits = {"vmin": 0, "vmax": 1} | style
-    return ax.imshow(mosaic(x, columns).numpy(), cmap=INK.get(color, color), **limits)
+    return ax.imshow(mosaic(x, columns).numpy(), **{"cmap": INK[color], "vmin": 0, "vmax": 1} | style)
 
 
 def filters(w: Tensor, ax: Axes, columns: int, title: str = "") -> AxesImage:
     """Draw filters (n, side²), each scaled to itself: orange-red below zero, white at it, violet above."""
-    both = LinearSegmentedColormap.from_list("filters", [NOISY, "white", LEARNED])
     w = w / w.abs().amax(dim=1, keepdim=True).clamp(min=1e-9)
-    return images(w, ax, both, columns, title, vmin=-1, vmax=1)
+    return images(w, ax, columns=columns, title=title, cmap=BOTH, vmin=-1, vmax=1)
 
 
 def strongest(w: Tensor, n: int) -> Tensor:
@@ -94,3 +92,22 @@ def curves(ax: Axes, x: Sequence[float], lines: dict[str, tuple[Tensor, str, str
             ax.plot(x, each.numpy(), ".", color=color, ms=5, alpha=0.6)
     ax.set(**labels)
     ax.legend(frameon=False, fontsize=12)
+
+
+def plain_ticks(ax: Axes, x: Sequence[float], y: Sequence[float]) -> None:
+    """Ticks at these places, written as plain numbers, and at no others."""
+    for axis, places in ((ax.xaxis, x), (ax.yaxis, y)):
+        axis.set_ticks(places, labels=[f"{place:g}" for place in places])
+        axis.set_minor_locator(NullLocator())
+
+
+def bars(ax: Axes, values: Mapping[str, float], learned: Sequence[str], **labels) -> None:
+    """A bar for each name, the first on top, with its number: violet for what was learned."""
+    names = list(values)
+    colors = [LEARNED if name in learned else TRUTH for name in names]
+    drawn = ax.barh(names, list(values.values()), color=colors, height=0.6)
+    ax.bar_label(drawn, fmt=" %.4f", fontsize=12)
+    ax.invert_yaxis()
+    ax.margins(x=0.15)
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.set(**labels)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from .. import arguments
 from ..threads import one_thread
@@ -33,13 +33,21 @@ def probe(code: Tensor, y: Tensor, new_code: Tensor, new_y: Tensor) -> float:
 
     code, new_code: (n, k), brought to mean 0 and variance 1 first; y, new_y: (n,).
     """
-    from sklearn.linear_model import LogisticRegression
+    mean, spread = code.detach().mean(dim=0), code.detach().std(dim=0) + 1e-6
+    h, new = ((each.detach() - mean) / spread for each in (code, new_code))
+    w = torch.zeros(h.shape[1], 10, requires_grad=True)
+    bias = torch.zeros(10, requires_grad=True)
+    newton = torch.optim.LBFGS([w, bias], max_iter=200, line_search_fn="strong_wolfe")
 
-    mean, spread = code.mean(dim=0), code.std(dim=0) + 1e-6
-    scaled = [((each - mean) / spread).detach().numpy() for each in (code, new_code)]
-    with one_thread():
-        model = LogisticRegression(C=0.1, max_iter=500).fit(scaled[0], y.numpy())
-    return float(model.score(scaled[1], new_y.numpy()))
+    def loss() -> Tensor:  # with a penalty on the weights, so that there is one least
+        newton.zero_grad()
+        value = nn.functional.cross_entropy(h @ w + bias, y) + 5 / len(h) * w.square().sum()
+        value.backward()
+        return value
+
+    with one_thread(), torch.enable_grad():
+        newton.step(loss)
+    return ((new @ w + bias).argmax(dim=1) == new_y).float().mean().item()
 
 
 def neighbours(code: Tensor) -> Tensor:

@@ -55,7 +55,8 @@ class UnitFilters(nn.Module):
     """Scales what each unit of the code adds to the image to length 1: w (d, units), or (d, units, k, k)."""
 
     def forward(self, w: Tensor) -> Tensor:
-        return w / w.norm(dim=[axis for axis in range(w.ndim) if axis != 1], keepdim=True)
+        axes = [axis for axis in range(w.ndim) if axis != 1]
+        return w / torch.linalg.vector_norm(w, dim=axes, keepdim=True)
 
 
 def dense(

@@ -1,6 +1,6 @@
 """Stacked autoencoders: a deep network whose layers learn one after the other, each as an autoencoder."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import torch
@@ -28,9 +28,9 @@ def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **optio
     return Autoencoder(nn.Sequential(*encoders), nn.Sequential(*decoders))
 
 
-def untrained(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
-    """The same network with random weights. Source: Glorot & Bengio (2010) for their size."""
-    model = networks.dense(sizes, seed, code=nn.Sigmoid(), hidden=nn.Sigmoid)
+def untrained(sizes: Sequence[int], seed: int = 0, unit: Callable[[], nn.Module] = nn.Sigmoid) -> Autoencoder:
+    """The same network with random weights, of units of this kind. Glorot & Bengio (2010) for their size."""
+    model = networks.dense(sizes, seed, code=unit(), hidden=unit)
     for layer in model.modules():
         if isinstance(layer, nn.Linear):
             networks.seeded(seed, lambda layer=layer: nn.init.xavier_uniform_(layer.weight))
