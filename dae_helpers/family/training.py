@@ -80,8 +80,7 @@ def fit(
     progress: what the bar is called; without a name there is none; options: those of steps. The same seed
     gives the same numbers on the same machine.
     """
-    jobs = {progress: (model, loss)}
-    return fit_all(jobs, *data, progress=progress, **options)[progress]
+    return fit_all({"": (model, loss)}, *data, progress=progress, **options)[""]
 
 
 def fit_all(
