@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import cycle
 from statistics import mean
 
 import torch
 
 from dae_helpers import manifolds, models, training
+from dae_helpers.lesson import TRAINED_ON
 from dae_helpers.oracle import excess_risk
 
 from .report import OURS, plain, plt, save, spread, table
@@ -19,8 +21,8 @@ def every_level(quick: bool) -> str:
     """ConditionalDAE, trained once for all noise levels from 0.02 to 0.5."""
     torch.set_num_threads(1)
     rows, excess = [], {}
-    for name, make in list(manifolds.BY_NAME.items())[-1 if quick else 0 :]:
-        curve, seconds, runs = make(), [], []
+    for name in TRAINED_ON[-1 if quick else 0 :]:
+        curve, seconds, runs = manifolds.CURVES[name](), [], []
         for seed in range(1 if quick else 3):
             model = models.ConditionalDAE(seed=seed)
             fit = partial(training.fit, model, curve, (0.02, 0.5), seed=seed, progress=False)
@@ -39,9 +41,8 @@ def every_level(quick: bool) -> str:
 
 def plot(excess: dict[str, torch.Tensor]) -> str:
     figure, ax = plt.subplots(figsize=(6.5, 4.2), layout="constrained")
-    looks = {"line": ("s", ":"), "circle": ("o", "--"), "spiral": ("D", "-")}
-    for name, runs in excess.items():
-        marker, ls = looks[name]
+    looks = cycle([("s", ":"), ("o", "--"), ("D", "-")])
+    for (name, runs), (marker, ls) in zip(excess.items(), looks):
         ax.plot(LEVELS, runs.median(dim=0).values, color=OURS, marker=marker, ls=ls, lw=2, label=name)
         ax.fill_between(LEVELS, runs.amin(dim=0), runs.amax(dim=0), color=OURS, alpha=0.15, lw=0)
     ax.set(xscale="log", yscale="log", xlabel="noise level σ", ylabel="excess risk  E‖r − r*‖² / MMSE")

@@ -4,14 +4,14 @@ from functools import partial
 from statistics import median, quantiles
 
 from dae_helpers import manifolds, models, sampling, training
-from dae_helpers.lesson import corruption, falling, field, film, paths, side_by_side, zoom
+from dae_helpers.lesson import TRAINED_ON, corruption, falling, field, film, paths, side_by_side, zoom
 
 from .report import table
 from .timing import timed
 
 
 def run(quick: bool) -> str:
-    curves = [make() for make in manifolds.BY_NAME.values()]
+    curves = [manifolds.CURVES[name]() for name in TRAINED_ON]
     runs = {
         curve.name: training.fit(models.ConditionalDAE(), curve, (0.02, 0.5), n_steps=100, progress=False)
         for curve in curves

@@ -25,19 +25,16 @@ def count(name: str, value: int, least: int = 1) -> int:
     return whole
 
 
-def whole_seed(seed: int) -> int:
-    """A seed from 0 to 2³² − 1, since torch reads 32 bits of it. Raises TypeError or ValueError."""
-    if (whole := count("seed", seed, least=0)) >= 2**32:
-        raise ValueError(f"seed must be less than 2**32, got {seed!r}")
-    return whole
-
-
 def number(name: str, value: float, least: float = -math.inf, most: float = math.inf) -> float:
     """A finite real number in [least, most]. Raises TypeError or ValueError."""
     kind = str(getattr(value, "dtype", type(value)))  # Python, NumPy and torch each have a bool of their own
     if "bool" in kind or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
         raise TypeError(f"{name} must be a number, got {value!r}")
-    if abs(value) > 1e300 or not math.isfinite(value):
+    try:
+        finite = math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        finite = False
+    if not finite:
         raise ValueError(f"{name} must be a finite number, got {value!r}")
     if not least <= value <= most:
         wanted = f"lie in [{least:g}, {most:g}]" if math.isfinite(most) else f"be at least {least:g}"
@@ -67,21 +64,18 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     return value
 
 
-def points(name: str, x: Tensor, like: Tensor | None = None) -> Tensor:
-    """Points in the plane: a float tensor (n, 2), of the same dtype and device as `like` if given.
+def points(name: str, x: Tensor, d: int | None = None, dtype: torch.dtype | None = None) -> Tensor:
+    """Points: a float tensor (n, d), of any dimension d ≥ 1 and any float dtype unless given.
 
     Raises TypeError or ValueError.
     """
     if not isinstance(x, Tensor) or not x.is_floating_point():
         got = f"a tensor of {x.dtype}" if isinstance(x, Tensor) else type(x).__name__
         raise TypeError(f"{name} must be a torch tensor of floats, got {got}")
-    if x.ndim != 2 or x.shape[1] != 2:
-        raise ValueError(f"{name} must have the shape (n, 2), got {tuple(x.shape)}")
-    if like is not None and (x.dtype, x.device) != (like.dtype, like.device):
-        raise TypeError(
-            f"{name} must be {like.dtype} on {like.device} like the model's weights, "
-            f"got {x.dtype} on {x.device}"
-        )
+    if x.ndim != 2 or x.shape[1] != (d or max(1, x.shape[1])):
+        raise ValueError(f"{name} must have the shape (n, {d or 'd'}), got {tuple(x.shape)}")
+    if dtype not in (None, x.dtype):
+        raise TypeError(f"{name} must be {dtype}, as the model's weights are, got {x.dtype}")
     return x
 
 
@@ -94,6 +88,17 @@ def fractions(name: str, u: Tensor) -> Tensor:
     return u
 
 
+def noise_range(name: str, sigma: float | tuple[float, float]) -> tuple[float, float]:
+    """(low, high) of one noise level or of a range of them. Raises TypeError or ValueError."""
+    low, high = sigma if isinstance(sigma, tuple) and len(sigma) == 2 else (sigma, sigma)
+    if isinstance(low, (tuple, list, str)):
+        raise TypeError(f"{name} must be a number or a pair (low, high), got {sigma!r}")
+    low, high = positive(name, low), positive(name, high)
+    if low > high:
+        raise ValueError(f"{name} must be a range (low, high) with low ≤ high, got {sigma!r}")
+    return low, high
+
+
 def apply(r: Callable[[Tensor], Tensor], x: Tensor, name: str = "r") -> Tensor:
     """The map's answer r(x), whose shape must be that of x. Raises TypeError or ValueError.
 
@@ -101,7 +106,8 @@ def apply(r: Callable[[Tensor], Tensor], x: Tensor, name: str = "r") -> Tensor:
     """
     if isinstance(r, type) or hasattr(r, "not_a_map") or not callable(r):
         hint = f"; {r.not_a_map}" if hasattr(r, "not_a_map") else ""
-        raise TypeError(f"{name} must be a map: a callable from (n, 2) to (n, 2), got {brief(r)}{hint}")
+        space = f"(n, {x.shape[1]})"
+        raise TypeError(f"{name} must be a map: a callable from {space} to {space}, got {brief(r)}{hint}")
     y = r(x)
     if not isinstance(y, Tensor) or y.shape != x.shape:
         got = tuple(y.shape) if isinstance(y, Tensor) else type(y).__name__
@@ -115,15 +121,3 @@ def brief(value) -> str:
         return f"the class {value.__name__}; are its parentheses missing?"
     written = repr(value)
     return written if len(written) < 40 and "\n" not in written else type(value).__name__
-
-
-def generator(seed: int | torch.Generator, stream: int = 0) -> torch.Generator:
-    """A generator of its own for a seed; a generator that the caller made is used as it is.
-
-    stream: 0 for clean points, 1 for noise, 2 for walks, so that one seed for all of them does no harm:
-    drawn from the same random numbers, a point and its noise would depend on each other.
-    """
-    if isinstance(seed, torch.Generator):
-        return seed
-    # Streams lie far apart among the 32 bits.
-    return torch.Generator().manual_seed(whole_seed(seed) + stream * 0x9E3779B9)

@@ -1,30 +1,52 @@
-"""Corruption: what is done to a clean point before the network is asked to restore it."""
+"""Corruption: what is done to a clean point before the network is asked to restore it.
 
-from collections.abc import Iterator
+CORRUPTIONS, at the end, holds each kind by its name, with what it tells about where a point came from.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.special import ndtr
 
-from . import arguments
+from . import arguments, seeds
 from .manifolds import Curve
 
-Batches = Iterator[tuple[Tensor, Tensor, Tensor]]  # x (n, 2), x̃ (n, 2), σ (n, 1)
+Batches = Iterator[tuple[Tensor, Tensor, Tensor]]  # x (n, d), x̃ (n, d), σ (n, 1)
+
+
+class Corruption(NamedTuple):
+    """A kind of corruption, as the explorers draw it.
+
+    corrupt(x, strength, seed): x̃, (n, d) → (n, d); symbol: what its strength is called; low, high: the
+    strengths worth a look; likelihood(x_noisy, a, b, strength): how likely each corrupted point (n, d) is
+    for a clean one somewhere on each of the straight stretches from a to b, (m, d): (n, m), the mean
+    density over the stretch.
+    """
+
+    corrupt: Callable[[Tensor, float, int | torch.Generator], Tensor]
+    symbol: str
+    low: float
+    high: float
+    likelihood: Callable[[Tensor, Tensor, Tensor, float], Tensor]
 
 
 def gaussian(x: Tensor, sigma: float, seed: int | torch.Generator = 0) -> Tensor:
     """x̃ = x + σ·ε with ε ~ N(0, I).
 
-    x: (n, 2); sigma ≥ 0: the noise's standard deviation, in the units of x. Returns (n, 2).
+    x: (n, d); sigma ≥ 0: the noise's standard deviation, in the units of x. Returns (n, d).
     """
     x, sigma = arguments.points("x", x), arguments.number("sigma", sigma, least=0)
-    noise = torch.randn(x.shape, generator=arguments.generator(seed, stream=1), dtype=x.dtype)
-    return x + sigma * noise.to(x.device)
+    noise = torch.randn(x.shape, generator=seeds.generator(seed, stream=1), dtype=x.dtype)
+    return x + sigma * noise
 
 
 def masking(x: Tensor, p: float, seed: int | torch.Generator = 0) -> Tensor:
     """Sets each coordinate to zero with probability p in [0, 1].
 
-    x: (n, 2). Returns (n, 2). Source: Vincent et al. (2008), section 2.3.
+    x: (n, d). Returns (n, d). Source: Vincent et al. (2008), section 2.3.
     """
     hit, _ = _hits(x, p, seed)
     return x.masked_fill(hit, 0)
@@ -33,7 +55,7 @@ def masking(x: Tensor, p: float, seed: int | torch.Generator = 0) -> Tensor:
 def salt_and_pepper(x: Tensor, p: float, seed: int | torch.Generator = 0) -> Tensor:
     """Sets each coordinate, with probability p in [0, 1], to one end of its range: −1.5 or 1.5.
 
-    x: (n, 2). Returns (n, 2). Source: Vincent et al. (2010), section 3.3.
+    x: (n, d). Returns (n, d). Source: Vincent et al. (2010), section 3.3.
     """
     hit, salt = _hits(x, p, seed)
     return torch.where(hit, torch.where(salt, 1.5, -1.5).to(x), x)
@@ -48,8 +70,8 @@ def pairs(curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 
     their averages, and so the gradients, scatter less. Source: Sobol' (1967); Owen (1998).
     """
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    low, high = noise_range("sigma", sigma)
-    n, seed = arguments.count("n", n), arguments.whole_seed(seed)
+    low, high = arguments.noise_range("sigma", sigma)
+    n, seed = arguments.count("n", n), seeds.whole_seed(seed)
     sobol = torch.quasirandom.SobolEngine(4, scramble=True, seed=seed)
 
     def batch() -> tuple[Tensor, Tensor, Tensor]:
@@ -62,33 +84,60 @@ def pairs(curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 
     return iter(batch, None)
 
 
-def drawn(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
-    """The next batch: x (n, 2), x̃ (n, 2), σ > 0 (n, 1). Raises ValueError, also when there is none."""
-    batch = tuple(next(draws, ()))
-    shapes = [tuple(getattr(each, "shape", ())) for each in batch]
-    if not batch or shapes != [(len(batch[0]), k) for k in (2, 2, 1)]:
-        got = f"the shapes {shapes}" if batch else "no more"
-        raise ValueError(f"draws must yield x (n, 2), x̃ (n, 2) and σ (n, 1) at each step, got {got}")
-    if not (batch[2] > 0).all():
-        raise ValueError(
-            f"draws must yield σ > 0, or 1 where there is no noise level, got {batch[2].min():g}"
-        )
-    return batch
-
-
-def noise_range(name: str, sigma: float | tuple[float, float]) -> tuple[float, float]:
-    """(low, high) of one noise level or of a range of them. Raises TypeError or ValueError."""
-    low, high = sigma if isinstance(sigma, tuple) and len(sigma) == 2 else (sigma, sigma)
-    if isinstance(low, (tuple, list, str)):
-        raise TypeError(f"{name} must be a number or a pair (low, high), got {sigma!r}")
-    low, high = arguments.positive(name, low), arguments.positive(name, high)
-    if low > high:
-        raise ValueError(f"{name} must be a range (low, high) with low ≤ high, got {sigma!r}")
-    return low, high
-
-
 def _hits(x: Tensor, p: float, seed: int | torch.Generator) -> tuple[Tensor, Tensor]:
     """Which coordinates are hit, each with probability p; and a fair coin for each of them."""
     x, p = arguments.points("x", x), arguments.number("p", p, least=0, most=1)
-    draws = torch.rand(2, *x.shape, generator=arguments.generator(seed, stream=1)).to(x.device)
+    draws = torch.rand(2, *x.shape, generator=seeds.generator(seed, stream=1))
     return draws[0] < p, draws[1] < 0.5
+
+
+def gaussian_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, sigma: float) -> Tensor:
+    """The density of x̃ = x + σ·ε for x anywhere on the stretch from a to b: (n, m); see Corruption."""
+    sigma = arguments.positive("sigma", sigma)
+    length = (b - a).norm(dim=1).clamp(min=1e-6 * sigma)
+    away = x_noisy.unsqueeze(1) - (a + b) / 2  # (n, m, d)
+    ahead = (away * (b - a)).sum(dim=2).abs() / length
+    aside = (away.square().sum(dim=2) - ahead.square()).clamp(min=0)
+    # Across the stretch the density of a Gaussian; along it its share between the two ends.
+    across = (-aside / (2 * sigma**2)).exp() / (math.sqrt(2 * math.pi) * sigma) ** (a.shape[1] - 1)
+    return across * (ndtr((length / 2 - ahead) / sigma) - ndtr((-length / 2 - ahead) / sigma)) / length
+
+
+def masking_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, p: float) -> Tensor:
+    """The density of x̃ for x anywhere on the stretch from a to b: (n, m); a coordinate that is 0 was lost."""
+    return _survival(x_noisy, a, b, x_noisy != 0, p, p)
+
+
+def salt_and_pepper_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, p: float) -> Tensor:
+    """The density of x̃ for x anywhere on the stretch from a to b: (n, m); one that is ±1.5 was hit."""
+    return _survival(x_noisy, a, b, x_noisy.abs() != 1.5, p, p / 2)
+
+
+def crossings(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor) -> tuple[Tensor, Tensor]:
+    """How densely stretches from a to b, (m, d), hold the coordinates of x̃ that are kept: (n, m), and where.
+
+    kept: (n, d), which ones. Of a stretch that comes within 1e-6 of them the density is 1/length, measured
+    in these coordinates; one that is level in them stays there all along, and its middle stands for it.
+    Where: the fractions, in [0, 1], of the way from a to b.
+    """
+    x, k, ahead = torch.where(kept, x_noisy, 0), kept.to(x_noisy), b - a
+    squares = k @ ahead.square().T
+    t = ((x @ ahead.T - k @ (a * ahead).T) / squares).nan_to_num(0.5).clamp(0, 1)
+    away = x.square().sum(dim=1, keepdim=True) - 2 * x @ a.T + k @ a.square().T  # ‖x̃ − a‖²
+    missed = away - t * (2 * x @ ahead.T - 2 * k @ (a * ahead).T - t * squares)
+    return (missed <= 1e-12) / (squares.sqrt() + 2e-6), t
+
+
+def _survival(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor, p: float, p_hit: float) -> Tensor:
+    """The density of the kept coordinates, each kept with probability 1 − p; p_hit: of what else is seen."""
+    p = arguments.number("p", p, least=0, most=1)
+    chance = torch.where(kept, 1 - p, p_hit).prod(dim=1, keepdim=True)
+    density, _ = crossings(x_noisy, a, b, kept)
+    return chance * torch.where(kept.any(dim=1, keepdim=True), density, 1)
+
+
+CORRUPTIONS = {
+    "gaussian": Corruption(gaussian, "σ", 0.01, 1, gaussian_likelihood),
+    "masking": Corruption(masking, "p", 0.01, 1, masking_likelihood),
+    "salt and pepper": Corruption(salt_and_pepper, "p", 0.01, 1, salt_and_pepper_likelihood),
+}

@@ -17,7 +17,7 @@ class Field(NamedTuple):
 
 
 def on_grid(r: Callable[[Tensor], Tensor], extent: float = 1.6, n: int = 25) -> Field:
-    """The displacement r(x) − x on an n × n grid (n ≥ 2) over [−extent, extent]²."""
+    """The displacement r(x) − x on an n × n grid (n ≥ 2) over [−extent, extent]², for a map of the plane."""
     extent, n = arguments.positive("extent", extent), arguments.count("n", n, least=2)
     ticks = torch.linspace(-extent, extent, n, dtype=torch.float32)
     x = torch.cartesian_prod(ticks, ticks)
@@ -26,7 +26,7 @@ def on_grid(r: Callable[[Tensor], Tensor], extent: float = 1.6, n: int = 25) -> 
 
 
 def path(r: Callable[[Tensor], Tensor], start: Tensor, steps: int = 50) -> Tensor:
-    """Where repeated steps x ← r(x) lead from the points start (k, 2): (steps + 1, k, 2)."""
+    """Where repeated steps x ← r(x) lead from the points start (k, d): (steps + 1, k, d)."""
     x, steps = arguments.points("start", start), arguments.count("steps", steps)
     visited = [x.detach()]
     with torch.no_grad():
@@ -36,7 +36,7 @@ def path(r: Callable[[Tensor], Tensor], start: Tensor, steps: int = 50) -> Tenso
 
 
 def jacobian(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
-    """∇r(x), (n, 2) → (n, 2, 2): entry [k, i, j] is ∂rᵢ/∂xⱼ at the point x[k].
+    """∇r(x), (n, d) → (n, d, d): entry [k, i, j] is ∂rᵢ/∂xⱼ at the point x[k].
 
     r must treat each point by itself and be differentiable by torch; else ValueError.
     """
@@ -46,5 +46,5 @@ def jacobian(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
         if not y.requires_grad:
             raise ValueError("r must be differentiable by torch, got a map that does not track gradients")
         # Each output depends on its own point only, so a sum over the points mixes no two of them.
-        rows = [torch.autograd.grad(y[:, i].sum(), x, retain_graph=True)[0] for i in range(2)]
+        rows = [torch.autograd.grad(y[:, i].sum(), x, retain_graph=True)[0] for i in range(x.shape[1])]
     return torch.stack(rows, dim=1)

@@ -1,4 +1,7 @@
-"""Curves in the plane: the one-dimensional manifolds on which the clean points lie."""
+"""Curves in the plane: the one-dimensional manifolds on which the clean points lie.
+
+CURVES, at the end, holds a maker for each by its name: a new curve is one more entry.
+"""
 
 import math
 from collections.abc import Callable
@@ -8,7 +11,7 @@ from functools import cached_property
 import torch
 from torch import Tensor, nn
 
-from . import arguments
+from . import arguments, seeds
 
 # A curve is kept as a polyline of this many equal segments: on the spiral, within 3e-7 of the true curve.
 SEGMENTS = 65536
@@ -19,18 +22,25 @@ class Curve:
     """A curve in the plane, measured by its arc length.
 
     name: shown in titles; length: its arc length; closed: whether it ends where it starts;
-    vertices: (m, 2) float64, evenly spaced along the curve.
+    vertices: (m, 2) float64, evenly spaced along the curve; knots: (k, 2) float64, the points through
+    which it was drawn, or None.
     """
 
     name: str
     length: float
     closed: bool
     vertices: Tensor = field(repr=False)
+    knots: Tensor | None = field(default=None, repr=False)
 
     @property
     def extent(self) -> float:
         """The smallest a for which the curve lies in the square [−a, a]²."""
         return self.vertices.abs().max().item()
+
+    @property
+    def outline(self) -> Tensor:
+        """As many of the vertices as a drawing needs: (513, 2) float64, from the curve's start to its end."""
+        return self.vertices[:: SEGMENTS // 512]
 
     @cached_property
     def turning(self) -> Tensor:
@@ -46,7 +56,7 @@ class Curve:
     def sample(self, n: int, seed: int | torch.Generator = 0) -> Tensor:
         """n random points (n, 2), uniform by arc length."""
         n = arguments.count("n", n)
-        return self.at(torch.rand(n, generator=arguments.generator(seed), dtype=torch.float64))
+        return self.at(torch.rand(n, generator=seeds.generator(seed), dtype=torch.float64))
 
     def points(self, n: int) -> Tensor:
         """n points (n, 2), evenly spaced by arc length; an open curve's ends are among them."""
@@ -105,17 +115,16 @@ def through(points, closed: bool = False, name: str = "curve") -> Curve:
     points: (m, 2), anything that torch.as_tensor takes, m ≥ 2 (3 if closed), in the order of travel;
     within [−1.5, 1.5]², where the networks learn well. A point that repeats the one before it is dropped.
     Raises ValueError for too few distinct points, a wrong shape, or values that are not finite.
-    Source: centripetal Catmull–Rom spline, Yuksel, Schaefer & Keyser (2011), eq. 1 to 3.
+    Source: centripetal Catmull–Rom spline, Yuksel, Schaefer & Keyser (2011).
     """
     try:
-        knots = torch.as_tensor(points, dtype=torch.float64).detach()
+        drawn = torch.as_tensor(points, dtype=torch.float64).detach().clone()
     except (TypeError, ValueError) as error:
         raise type(error)(f"points must be an (m, 2) array of numbers, got {points!r}") from error
-    arguments.points("points", knots)
-    if not knots.isfinite().all():
+    arguments.points("points", drawn, d=2)
+    if not drawn.isfinite().all():
         raise ValueError("points must be finite, got NaN or infinity among them")
-    if closed:
-        knots = torch.cat([knots, knots[:1]])
+    knots = torch.cat([drawn, drawn[:1]]) if closed else drawn
     moved = knots.diff(dim=0).norm(dim=1) > 1e-9
     knots = torch.cat([knots[:1], knots[1:][moved]])
     least, distinct = 3 if closed else 2, len(knots) - (closed and len(knots) > 1)
@@ -139,7 +148,39 @@ def through(points, closed: bool = False, name: str = "curve") -> Curve:
         + (3 * t**2 - 2 * t**3) * p2
         + (t**3 - t**2) * m2
     )
-    return _by_arc_length(name, torch.cat([hermite.transpose(0, 1).reshape(-1, 2), knots[-1:]]), closed)
+    path = torch.cat([hermite.transpose(0, 1).reshape(-1, 2), knots[-1:]])
+    return _by_arc_length(name, path, closed, drawn)
+
+
+def heart() -> Curve:
+    """A heart, through 14 points."""
+    t = torch.arange(14, dtype=torch.float64) * 2 * math.pi / 14
+    y = 13 * t.cos() - 5 * (2 * t).cos() - 2 * (3 * t).cos() - (4 * t).cos()
+    return _drawn("heart", torch.stack([1.28 * t.sin() ** 3, 0.08 * y + 0.2], dim=1))
+
+
+def infinity() -> Curve:
+    """The lemniscate of Gerono, (cos t, sin t cos t), through 16 of its points."""
+    t = torch.arange(16, dtype=torch.float64) * 2 * math.pi / 16
+    return _drawn("infinity sign", 1.3 * torch.stack([t.cos(), t.sin() * t.cos()], dim=1))
+
+
+def letter_s() -> Curve:
+    """A letter S, through 13 points."""
+    half = [[0.8, 0.8], [0.5, 1.15], [0, 1.28], [-0.5, 1.15], [-0.75, 0.75], [-0.55, 0.3]]
+    return through([*half, [0, 0], *([-x, -y] for x, y in reversed(half))], name="letter S")
+
+
+def star() -> Curve:
+    """Ten corners, in turn on a large and a small circle, and the middles of the edges between them."""
+    t = torch.arange(10, dtype=torch.float64) * math.pi / 5
+    corners = _polar(torch.tensor([1.3, 0.55]).double().repeat(5), math.pi / 2 - t)
+    return _drawn("star", torch.stack([corners, (corners + corners.roll(-1, 0)) / 2], dim=1).view(-1, 2))
+
+
+def _drawn(name: str, knots: Tensor) -> Curve:
+    """The closed curve through the knots, which are rounded to what a hand would write."""
+    return through(knots.round(decimals=2), closed=True, name=name)
 
 
 def _trace(name: str, position: Callable[[Tensor], Tensor], closed: bool = False) -> Curve:
@@ -147,7 +188,7 @@ def _trace(name: str, position: Callable[[Tensor], Tensor], closed: bool = False
     return _by_arc_length(name, position(torch.linspace(0, 1, SEGMENTS + 1, dtype=torch.float64)), closed)
 
 
-def _by_arc_length(name: str, path: Tensor, closed: bool) -> Curve:
+def _by_arc_length(name: str, path: Tensor, closed: bool, knots: Tensor | None = None) -> Curve:
     """The curve along a polyline (k, 2), with its vertices moved so that they are evenly spaced.
 
     Raises ValueError if its size is beyond what float64 can hold.
@@ -162,11 +203,19 @@ def _by_arc_length(name: str, path: Tensor, closed: bool) -> Curve:
     i = torch.searchsorted(arc, s).clamp(1, len(arc) - 1)
     w = (s - arc[i - 1]) / steps[i - 1]
     vertices = torch.lerp(path[i - 1], path[i], w.unsqueeze(1))
-    return Curve(name, arc[-1].item(), closed, vertices)
+    return Curve(name, arc[-1].item(), closed, vertices, knots)
 
 
 def _polar(radius: Tensor, angle: Tensor) -> Tensor:
     return torch.stack([radius * angle.cos(), radius * angle.sin()], dim=1)
 
 
-BY_NAME = {"line": line, "circle": circle, "spiral": spiral}
+CURVES: dict[str, Callable[[], Curve]] = {
+    "line": line,
+    "circle": circle,
+    "spiral": spiral,
+    "heart": heart,
+    "infinity sign": infinity,
+    "letter S": letter_s,
+    "star": star,
+}

@@ -1,28 +1,43 @@
-"""The network: a small multi-layer perceptron that outputs the arrow back to the curve."""
+"""The network: a small multi-layer perceptron that outputs the arrow back to the curve.
+
+Two conventions serve all modules. A map takes points (n, d) to points (n, d). Whatever has `at(sigma)`,
+which returns the map at one noise level, is a denoiser of every level; if it is to be trained, it is an
+nn.Module that is called as model(x_noisy, sigma), with a noise level for each point, sigma (n, 1).
+"""
 
 import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
 
-from . import arguments
+from . import arguments, seeds
+
+
+@runtime_checkable
+class EveryLevel(Protocol):
+    """A denoiser of every noise level, whatever its class."""
+
+    def at(self, sigma: float) -> Callable[[Tensor], Tensor]:
+        """The map at one noise level sigma > 0."""
 
 
 class DAE(nn.Module):
     """A denoising autoencoder r(x̃) = x̃ + f(x̃): the network f outputs the arrow itself.
 
-    hidden: the sizes of the hidden layers; seed: of the initial weights. Maps (n, 2) → (n, 2).
+    hidden: the sizes of the hidden layers; seed: of the initial weights; d: the dimension of the points,
+    2 in the plane. Maps (n, d) → (n, d).
     """
 
-    def __init__(self, hidden: Sequence[int] = (64, 64, 64), seed: int = 0):
+    def __init__(self, hidden: Sequence[int] = (64, 64, 64), seed: int = 0, d: int = 2):
         super().__init__()
-        self.arrow = mlp(2, hidden, seed)
+        self.arrow = mlp(arguments.count("d", d), hidden, seed, d)
 
     def forward(self, x_noisy: Tensor) -> Tensor:
-        x_noisy = arguments.points("x_noisy", x_noisy, like=self.arrow[-1].bias)
+        x_noisy = fitting(x_noisy, self.arrow)
         return x_noisy + self.arrow(x_noisy)
 
 
@@ -30,18 +45,19 @@ class ConditionalDAE(nn.Module):
     """One denoiser for every noise level: r(x̃, σ) = x̃ + σ·f(x̃, log σ).
 
     The network outputs the arrow in units of σ, so it has the same size at every noise level.
-    hidden: the sizes of the hidden layers; seed: of the initial weights.
+    hidden: the sizes of the hidden layers; seed: of the initial weights; d: the dimension of the points,
+    2 in the plane.
     """
 
     not_a_map = "a ConditionalDAE becomes a map by model.at(sigma)"
 
-    def __init__(self, hidden: Sequence[int] = (128, 64, 64), seed: int = 0):
+    def __init__(self, hidden: Sequence[int] = (128, 64, 64), seed: int = 0, d: int = 2):
         super().__init__()
-        self.arrow = mlp(3, hidden, seed)
+        self.arrow = mlp(arguments.count("d", d) + 1, hidden, seed, d)
 
     def forward(self, x_noisy: Tensor, sigma: float | Tensor) -> Tensor:
-        """x_noisy: (n, 2); sigma > 0: a number, or a tensor (n, 1). Returns (n, 2)."""
-        x_noisy = arguments.points("x_noisy", x_noisy, like=self.arrow[-1].bias)
+        """x_noisy: (n, d); sigma > 0: a number, or a tensor (n, 1). Returns (n, d)."""
+        x_noisy = fitting(x_noisy, self.arrow)
         if getattr(sigma, "ndim", 0) == 0:
             sigma = x_noisy.new_full((len(x_noisy), 1), arguments.positive("sigma", sigma))
         elif sigma.shape != (len(x_noisy), 1) or not (sigma > 0).all():
@@ -51,7 +67,7 @@ class ConditionalDAE(nn.Module):
         return x_noisy + sigma * self.arrow(torch.cat([x_noisy, sigma.log() / 4], dim=1))
 
     def at(self, sigma: float) -> Callable[[Tensor], Tensor]:
-        """The map r(·, σ), (n, 2) → (n, 2), at one noise level sigma > 0."""
+        """The map r(·, σ), (n, d) → (n, d), at one noise level sigma > 0."""
         return partial(self, sigma=arguments.positive("sigma", sigma))
 
 
@@ -62,10 +78,10 @@ class Sine(nn.Module):
         return x.sin()
 
 
-def mlp(n_in: int, hidden: Sequence[int], seed: int) -> nn.Sequential:
-    """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, 2): waves first, then ReLU layers.
+def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequential:
+    """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, d): waves first, then ReLU layers.
 
-    The first layer turns the plane into waves sin(w·x + b), w ~ N(0, 3²): out of waves a small
+    The first layer turns space into waves sin(w·x + b), w ~ N(0, 3²): out of waves a small
     network makes sharp turns much sooner than out of the coordinates themselves.
     Source: Rahimi & Recht (2007), section 3; Tancik et al. (2020).
     """
@@ -75,13 +91,18 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int) -> nn.Sequential:
     if not sizes:
         raise ValueError(f"hidden must hold at least one size, got {hidden!r}")
     with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
-        torch.default_generator.manual_seed(arguments.whole_seed(seed))
+        torch.default_generator.manual_seed(seeds.whole_seed(seed))
         layers = [nn.Linear(n_in, sizes[0]), Sine()]
         for fan_in, fan_out in pairwise(sizes):
             layers += [nn.Linear(fan_in, fan_out), nn.ReLU()]
-        layers += [nn.Linear(sizes[-1], 2)]
+        layers += [nn.Linear(sizes[-1], d)]
         for linear in layers[::2]:
             nn.init.zeros_(linear.bias)
         nn.init.normal_(layers[0].weight, std=3.0)
         nn.init.uniform_(layers[0].bias, -math.pi, math.pi)
     return nn.Sequential(*layers).float()
+
+
+def fitting(x_noisy: Tensor, arrow: nn.Sequential) -> Tensor:
+    """The points, if they are of the dimension and the type of the arrow. Raises TypeError or ValueError."""
+    return arguments.points("x_noisy", x_noisy, len(arrow[-1].bias), arrow[-1].bias.dtype)

@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from . import arguments
-from .corruption import gaussian, pairs
+from . import arguments, seeds
+from .corruption import Corruption, crossings, gaussian, pairs
 from .manifolds import Curve
 from .threads import one_thread
 
@@ -44,7 +44,7 @@ class PosteriorMean:
 
     def log_density(self, x_noisy: Tensor) -> Tensor:
         """log p_σ(x̃), where p_σ is the density of the corrupted points: (n, 2) → (n,)."""
-        arguments.points("x_noisy", x_noisy)
+        arguments.points("x_noisy", x_noisy, d=2)
         log_sums = self._for_each(x_noisy.double(), lambda logits: logits.logsumexp(dim=1))
         squares = x_noisy.double().square().sum(dim=1)
         log_p = log_sums - squares / (2 * self.sigma**2) - math.log(2 * math.pi * self.sigma**2)
@@ -62,7 +62,7 @@ class PosteriorMean:
 
     def _for_each(self, x_noisy: Tensor, statistic: Callable[[Tensor], Tensor]) -> Tensor:
         """A statistic of the posterior's logits (k, nodes), in blocks that stay in the cache."""
-        arguments.points("x_noisy", x_noisy)
+        arguments.points("x_noisy", x_noisy, d=2)
         x, rows = x_noisy.double().cpu(), max(1, 60_000 // len(self.nodes))
         one_row = statistic(self._offset.unsqueeze(0))
         # Filled in place: small tensors kept between large ones would scatter the memory.
@@ -81,7 +81,7 @@ def excess_risk(
     Exact, not an estimate of a difference: MSE(r) = MMSE + E‖r − r*‖², as r* is a projection.
     """
     best = PosteriorMean(curve, sigma)
-    g = arguments.generator(seed)
+    g = seeds.generator(seed)
     x_noisy = gaussian(curve.sample(n, g), sigma, g)
     with torch.no_grad():
         gap = arguments.apply(r, x_noisy) - best(x_noisy)
@@ -120,24 +120,32 @@ def masking_mean(curve: Curve) -> Callable[[Tensor], Tensor]:
     nearest there are, if none does), weighted by how slowly the curve passes it; none kept: the
     curve's mean; both kept: the point itself. Whatever the probability of masking, it is the same.
     """
-    arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    vertices = curve.vertices[::16]
-    a, b = vertices[:-1], vertices[1:]
+    vertices = arguments.instance("curve", curve, Curve, "manifolds.circle()").vertices
+    a, b = vertices[:-16:16], vertices[16::16]
+    low, high = vertices.amin(dim=0), vertices.amax(dim=0)
+
+    def mean(x_noisy: Tensor, kept: Tensor) -> Tensor:
+        density, t = crossings(x_noisy.clamp(low, high), a, b, kept)
+        p = density / density.sum(dim=1, keepdim=True)  # of each stretch, given x̃
+        return p @ a + (p * t) @ (b - a)
 
     def r(x_noisy: Tensor) -> Tensor:
-        lost = arguments.points("x_noisy", x_noisy) == 0
-        guess = torch.where(lost.all(dim=1, keepdim=True), (a + b).mean(dim=0) / 2, x_noisy.double())
-        for gone, kept in [(0, 1), (1, 0)]:
-            rows = lost[:, gone] & ~lost[:, kept]
-            low, high = torch.minimum(a, b)[:, kept], torch.maximum(a, b)[:, kept]
-            y = x_noisy[rows, kept, None].double().clamp(low.min(), high.max())
-            # Every short segment that comes within 1e-6 of y: the more slowly, the longer it stays there
-            passes = (low - 1e-6 <= y) & (y <= high + 1e-6)
-            weights = passes / (high - low + 2e-6)
-            # A level segment stays all along: its middle stands for it
-            t = ((y - a[:, kept]) / (b - a)[:, kept]).nan_to_num(0.5).clamp(0, 1)
-            places = a[:, gone] + t * (b - a)[:, gone]
-            guess[rows, gone] = (weights * places).sum(dim=1) / weights.sum(dim=1)
+        kept = arguments.points("x_noisy", x_noisy, d=2) != 0
+        guess = x_noisy.double()
+        with one_thread():
+            for rows in (~kept.all(dim=1)).nonzero()[:, 0].split(16):  # blocks that stay in the cache
+                guess[rows] = torch.where(kept[rows], guess[rows], mean(guess[rows], kept[rows]))
         return guess.to(x_noisy)
 
     return r
+
+
+def origins(kind: Corruption, x_noisy: Tensor, strength: float, a: Tensor, b: Tensor) -> Tensor:
+    """From which of the equally likely stretches from a to b, (m, d), did x̃ come? p(stretch | x̃), (n, m).
+
+    Source: Bayes' rule. Raises ValueError for a point x̃ that cannot have come from any of them.
+    """
+    likelihood = kind.likelihood(x_noisy.double(), a.double(), b.double(), strength)
+    if not (total := likelihood.sum(dim=1, keepdim=True)).all():
+        raise ValueError("x_noisy must be what the corruption can make of the stretches' points")
+    return likelihood / total

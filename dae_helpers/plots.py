@@ -50,13 +50,13 @@ def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
 def manifold(curve: Curve, ax: Axes, **style) -> Artist:
     """The curve itself, as a black line."""
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    (drawn,) = ax.plot(*curve.vertices[::128].T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
+    (drawn,) = ax.plot(*curve.outline.T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
     return drawn
 
 
 def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) -> Artist:
     """Points (n, 2): clean ones teal, which is the default; corrupted ones with color=NOISY."""
-    x = arguments.points("x", x).detach().cpu()
+    x = arguments.points("x", x, d=2).detach().cpu()
     return ax.scatter(*x.T.numpy(), s=size, color=color, **{"linewidths": 0, "zorder": 2} | style)
 
 
@@ -65,7 +65,7 @@ def field(field: Field, curve: Curve | None = None, *, ax: Axes, longest: float 
     arguments.instance("field", field, Field, "fields.on_grid(model)")
     if curve is not None:
         manifold(curve, ax, lw=1)
-    at, arrows = (each.detach().cpu() for each in field)
+    at, arrows = (arguments.points("field", each, d=2).detach().cpu() for each in field)
     return ax.quiver(
         *at.T.numpy(), *arrows.T.numpy(), arrows.norm(dim=1).numpy(),
         angles="xy", scale_units="xy", scale=1, cmap=LENGTH, norm=Normalize(0, longest),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
-from . import arguments
+from . import arguments, seeds
 from .corruption import gaussian
 from .manifolds import Curve
 from .oracle import PosteriorMean
@@ -20,13 +20,13 @@ def langevin(
 ) -> Tensor:
     """Random walks that follow the arrows: x ← x + α(r(x) − x) + √(2α)·σ·z, with z ~ N(0, I).
 
-    r: the denoiser at the noise level sigma > 0; start: (k, 2); alpha in [0, 1]: the share of each
-    arrow that a step goes. Returns (steps + 1, k, 2). As α → 0, the points in the end follow p_σ.
+    r: the denoiser at the noise level sigma > 0; start: (k, d); alpha in [0, 1]: the share of each
+    arrow that a step goes. Returns (steps + 1, k, d). As α → 0, the points in the end follow p_σ.
     Source: Song & Ermon (2019), eq. 4, with ε = 2ασ² and the score (r(x) − x)/σ².
     """
     x, sigma = arguments.points("start", start).detach(), arguments.positive("sigma", sigma)
     steps, alpha = arguments.count("steps", steps), arguments.number("alpha", alpha, least=0, most=1)
-    g, visited = arguments.generator(seed, stream=2), [x]
+    g, visited = seeds.generator(seed, stream=2), [x]
     with torch.no_grad(), one_thread():
         for _ in range(steps):
             x = gaussian(x + alpha * (arguments.apply(r, x) - x), math.sqrt(2 * alpha) * sigma, g)
@@ -56,17 +56,17 @@ def annealed(
 ) -> Tensor:
     """Langevin walks at one noise level after the other, from the highest down to the lowest.
 
-    at: for each noise level the denoiser, such as ConditionalDAE.at; start: (k, 2); steps: at each
-    level. Returns (len(sigmas)·steps + 1, k, 2). Source: Song & Ermon (2019), algorithm 1.
+    at: for each noise level the denoiser, such as ConditionalDAE.at; start: (k, d); steps: at each
+    level. Returns (len(sigmas)·steps + 1, k, d). Source: Song & Ermon (2019), algorithm 1.
     """
-    if not callable(at) or hasattr(at, "not_a_map"):
+    if not callable(at) or hasattr(at, "at"):
         got = arguments.brief(at)
         raise TypeError(f"at must be a function of σ that returns a map, such as model.at, got {got}")
     if not isinstance(sigmas, Sequence) or len(sigmas) == 0:
         raise TypeError(
             f"sigmas must be a sequence of noise levels, such as levels(0.5, 0.02), got {sigmas!r}"
         )
-    g, visited = arguments.generator(seed, stream=2), arguments.points("start", start).detach().unsqueeze(0)
+    g, visited = seeds.generator(seed, stream=2), arguments.points("start", start).detach().unsqueeze(0)
     for sigma in sigmas:
         walk = langevin(at(sigma), sigma, visited[-1], steps, alpha, g)
         visited = torch.cat([visited, walk[1:]])
@@ -76,12 +76,12 @@ def annealed(
 def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torch.Generator = 0) -> Tensor:
     """Corrupt x to x̃, draw a new x from the exact posterior p(x | x̃), and so on.
 
-    start: (k, 2). Returns (steps + 1, k, 2). In the long run the points are uniform on the curve.
-    Source: Bengio et al. (2013), section 3.
+    start: (k, d). Returns (steps + 1, k, d). In the long run the points are uniform on the curve.
+    Source: Bengio et al. (2013).
     """
     arguments.instance("best", best, PosteriorMean)
     x, steps = arguments.points("start", start).detach(), arguments.count("steps", steps)
-    g, visited = arguments.generator(seed, stream=2), [x]
+    g, visited = seeds.generator(seed, stream=2), [x]
     with one_thread():
         for _ in range(steps):
             below = best.posterior(gaussian(x, best.sigma, g)).cumsum(dim=1)
@@ -100,7 +100,7 @@ def nearest(x: Tensor, curve: Curve) -> tuple[Tensor, Tensor]:
     u = (torch.arange(4096) + 0.5) / 4096
     # By differences: by products, small distances would drown in rounding
     far = torch.cdist(
-        arguments.points("x", x), curve.at(u).to(x), compute_mode="donot_use_mm_for_euclid_dist"
+        arguments.points("x", x, d=2), curve.at(u).to(x), compute_mode="donot_use_mm_for_euclid_dist"
     )
     distances, i = far.min(dim=1)
     return distances, u[i]

@@ -3,10 +3,8 @@
 import copy
 import math
 import sys
-import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from typing import NamedTuple
 
 import torch
@@ -14,9 +12,9 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from . import arguments
-from .corruption import Batches, drawn, noise_range, pairs
+from .corruption import Batches, pairs
 from .manifolds import Curve
-from .models import ConditionalDAE
+from .models import EveryLevel
 from .oracle import PosteriorMean
 from .threads import one_thread
 
@@ -44,7 +42,6 @@ class Run:
     sigma: float | tuple[float, float]
     floor: float
     loss: Tensor = field(default_factory=lambda: torch.empty(0), repr=False)
-    seconds: float = 0.0
     snapshots: dict[int, nn.Module] = field(default_factory=dict, repr=False)
 
 
@@ -61,9 +58,9 @@ def steps(
 ) -> Iterator[State]:
     """Train the model in place, yielding a State after each step.
 
-    model: a DAE, a ConditionalDAE, or any module that is a map; sigma: one noise level, or a range
-    (low, high). Each of the n_steps draws fresh points and fresh noise; see descend.
-    Source: Vincent (2011), eq. 11.
+    model: any module that is a map or a denoiser of every level, see models; sigma: one noise level, or a
+    range (low, high). Each of the n_steps draws fresh points and fresh noise; see descend.
+    Source: Vincent (2011).
     """
     low, high = widened(sigma)
     draws = pairs(curve, (low, high), arguments.count("batch", batch), seed)
@@ -74,14 +71,14 @@ def steps(
 def descend(model: nn.Module, draws: Batches, n_steps: int = 600) -> Iterator[State]:
     """Train the model in place on any corruption, yielding a State after each step.
 
-    draws: yields a batch x (n, 2), x̃ (n, 2), σ (n, 1) for each step, with σ = 1 where there is no noise
+    draws: yields a batch x (n, d), x̃ (n, d), σ (n, 1) for each step, with σ = 1 where there is no noise
     level; itertools.repeat(batch) is noise that is drawn once. The loss is E‖r(x̃) − x‖²/σ², minimised
     by Adam; its rate rises to 0.015 in 50 steps, then falls to zero along a cosine.
     Source: Kingma & Ba (2015); Loshchilov & Hutter (2017), eq. 5.
     """
     n_steps = arguments.count("n_steps", n_steps)
     arguments.instance("model", model, nn.Module, "models.DAE()")
-    if (weights := next((p for p in model.parameters() if p.requires_grad), None)) is None:
+    if not any(p.requires_grad for p in model.parameters()):
         raise ValueError(f"model must have weights to train, got {model!r}")
     arguments.instance("draws", draws, Iterator, "itertools.repeat(batch)")
     adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.99), fused=True)
@@ -91,15 +88,34 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 600) -> Iterator[St
             for group in adam.param_groups:
                 group["lr"] = 0.015 * min(1, step / 50) * (1 + math.cos(math.pi * step / n_steps)) / 2
             with one_thread(), torch.enable_grad():
-                x, x_noisy, level = (each.to(weights.device) for each in drawn(draws))
-                r = partial(model, sigma=level) if isinstance(model, ConditionalDAE) else model
-                loss = ((arguments.apply(r, x_noisy, "model") - x) / level).square().sum(dim=1).mean()
+                x, x_noisy, level = drawn(draws)
+                guess = arguments.apply(at_each(model, level), x_noisy, "model")
+                loss = ((guess - x) / level).square().sum(dim=1).mean()
                 adam.zero_grad()
                 loss.backward()
                 adam.step()
             yield State(step, loss.item(), model)
 
     return loop()
+
+
+def at_each(model: nn.Module, level: Tensor) -> Callable[[Tensor], Tensor]:
+    """The model as a map: a denoiser of every level is told each point's own, (n, 1)."""
+    return (lambda x_noisy: model(x_noisy, level)) if isinstance(model, EveryLevel) else model
+
+
+def drawn(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
+    """The next batch: x (n, d), x̃ (n, d), σ > 0 (n, 1). Raises ValueError, also when there is none."""
+    batch = tuple(next(draws, ()))
+    shapes = [tuple(getattr(each, "shape", ())) for each in batch]
+    if not batch or len(shapes[0]) != 2 or shapes != [shapes[0], shapes[0], (shapes[0][0], 1)]:
+        got = f"the shapes {shapes}" if batch else "no more"
+        raise ValueError(f"draws must yield x (n, d), x̃ (n, d) and σ (n, 1) at each step, got {got}")
+    if not (batch[2] > 0).all():
+        raise ValueError(
+            f"draws must yield σ > 0, or 1 where there is no noise level, got {batch[2].min():g}"
+        )
+    return batch
 
 
 def fit(
@@ -115,13 +131,13 @@ def fit(
     n_steps: 600 for one noise level and 1600 for a range, unless given; progress: print a bar with the
     loss and its floor. The same seed gives the same numbers on the same machine.
     """
-    ranged = len(set(noise_range("sigma", sigma))) == 2
-    n_steps = (1600 if ranged else 600) if n_steps is None else arguments.count("n_steps", n_steps)
+    low, high = arguments.noise_range("sigma", sigma)
+    n_steps = (1600 if low < high else 600) if n_steps is None else arguments.count("n_steps", n_steps)
     stream = steps(model, curve, sigma, n_steps, seed=seed)  # what can't be trained is refused here
     run = Run(model, curve, sigma, floor(curve, sigma))
     film = {round(n_steps ** (k / 23)) for k in range(24)}
     run.snapshots[0] = copy.deepcopy(model)
-    losses, start = [], time.perf_counter()
+    losses = []
     shown = "{l_bar}{bar:24}| {n_fmt}/{total_fmt} steps, {elapsed}{postfix}"
     try:
         with tqdm(total=n_steps, file=sys.stdout, disable=not progress, bar_format=shown) as bar:
@@ -136,7 +152,7 @@ def fit(
     except KeyboardInterrupt:
         print(f"Interrupted after {len(losses)} of {n_steps} steps: the model keeps what it has learned.")
     run.snapshots[len(losses)] = copy.deepcopy(model)
-    run.loss, run.seconds = torch.tensor(losses), time.perf_counter() - start
+    run.loss = torch.tensor(losses)
     if progress and run.loss[-50:].mean() > 2 * run.floor:
         print("The loss is far from its floor: train longer, or scale the curve into [−1.5, 1.5]².")
     return run
@@ -153,5 +169,5 @@ def floor(curve: Curve, sigma: float | tuple[float, float]) -> float:
 
 def widened(sigma: float | tuple[float, float]) -> tuple[float, float]:
     """A range of σ is trained a fifth beyond its ends, where a network is at its worst."""
-    low, high = noise_range("sigma", sigma)
+    low, high = arguments.noise_range("sigma", sigma)
     return (low, high) if low == high else (low / 1.2, high * 1.2)

@@ -30,18 +30,9 @@ def test_the_tails_are_all_the_crossings_of_a_square_grid():
     assert len(tails.unique(dim=0)) == 49
 
 
-def test_the_identity_has_no_arrows():
-    assert fields.on_grid(lambda x: x).arrows.eq(0).all()
-
-
 def test_a_field_of_a_network_carries_no_gradients():
     assert not fields.on_grid(models.DAE(), n=3).arrows.requires_grad
     assert not fields.path(models.DAE(), X, steps=2).requires_grad
-
-
-def test_the_same_code_draws_the_learned_and_the_exact_field():
-    for r in (models.DAE(), models.ConditionalDAE().at(0.1), oracle.PosteriorMean(manifolds.circle(), 0.1)):
-        assert fields.on_grid(r, n=5).arrows.isfinite().all()
 
 
 def test_a_path_begins_at_its_start_and_each_step_follows_the_arrow():
@@ -78,10 +69,12 @@ def test_beyond_the_critical_noise_the_circle_has_no_ring_left():
     assert ends[1] < 1e-3
 
 
-def test_the_jacobian_of_a_linear_map_is_its_matrix():
-    found = fields.jacobian(linear, X)
-    assert found.shape == (30, 2, 2)
-    torch.testing.assert_close(found, MATRIX.expand(30, 2, 2))
+@pytest.mark.parametrize("d", [1, 2, 10])
+def test_paths_and_jacobians_are_those_of_any_dimension(d):
+    matrix = torch.rand(d, d, generator=torch.Generator().manual_seed(0)) / d
+    x = torch.ones(4, d)
+    torch.testing.assert_close(fields.jacobian(lambda x: x @ matrix.T, x), matrix.expand(4, d, d))
+    torch.testing.assert_close(fields.path(lambda x: x @ matrix.T, x, 2)[2], x @ (matrix @ matrix).T)
 
 
 def test_the_jacobian_is_that_of_each_point():

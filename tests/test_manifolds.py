@@ -17,6 +17,9 @@ CURVES = [
     manifolds.through(ZIGZAG),
     manifolds.through(ZIGZAG, closed=True),
 ]
+every_named_curve = pytest.mark.parametrize(
+    "curve", [make() for make in manifolds.CURVES.values()], ids=manifolds.CURVES
+)
 every_curve = pytest.mark.parametrize("curve", CURVES, ids=["line", "circle", "spiral", "open", "closed"])
 
 
@@ -63,13 +66,18 @@ def test_the_arms_of_the_spiral_lie_one_over_turns_apart():
     torch.testing.assert_close(crossings[:, 0], torch.tensor([-0.5, -1.0]), atol=1e-3, rtol=0)
 
 
-def test_only_the_circle_among_the_named_curves_ends_where_it_starts():
-    closed = {name: make().closed for name, make in manifolds.BY_NAME.items()}
-    assert closed == {"line": False, "circle": True, "spiral": False}
+@every_named_curve
+def test_a_named_curve_knows_its_name_and_whether_it_ends_where_it_starts(curve):
+    assert manifolds.CURVES[curve.name]().vertices.equal(curve.vertices)
+    gap = (curve.vertices[-1] - curve.vertices[0]).norm().item()
+    assert gap < 1e-12 if curve.closed else gap > 0.5
 
 
-def test_the_named_curves_know_their_names():
-    assert all(make().name == name for name, make in manifolds.BY_NAME.items())
+@every_named_curve
+def test_a_drawing_of_a_curve_runs_along_it_from_its_start_to_its_end(curve):
+    assert curve.outline.shape == (513, 2)
+    assert curve.outline[[0, -1]].equal(curve.vertices[[0, -1]])
+    assert curve.outline.diff(dim=0).norm(dim=1).sum().item() == pytest.approx(curve.length, rel=1e-3)
 
 
 @every_curve
@@ -79,30 +87,10 @@ def test_points_are_float32_pairs(curve):
         assert points.shape == (7, 2)
 
 
-@every_curve
-def test_the_same_seed_draws_the_same_points_and_another_seed_others(curve):
-    assert curve.sample(50, seed=3).equal(curve.sample(50, seed=3))
-    assert not curve.sample(50, seed=3).equal(curve.sample(50, seed=4))
-
-
-@every_curve
-def test_a_generator_goes_on_where_it_stopped(curve):
-    g = torch.Generator().manual_seed(3)
-    in_two_draws = torch.cat([curve.sample(20, g), curve.sample(30, g)])
-    assert in_two_draws.equal(curve.sample(50, seed=3))
-
-
-def test_sampling_leaves_the_global_generator_alone():
-    before = torch.get_rng_state()
-    manifolds.spiral().sample(100, seed=1)
-    assert torch.get_rng_state().equal(before)
-
-
-@pytest.mark.parametrize("make", manifolds.BY_NAME.values(), ids=manifolds.BY_NAME.keys())
-def test_the_named_curves_fit_the_square_and_their_extent_is_tight(make):
-    curve = make()
+@every_named_curve
+def test_the_named_curves_fit_the_square_and_fill_it_and_their_extent_is_tight(curve):
     farthest = curve.points(100_001).abs().max().item()
-    assert farthest <= 1.5
+    assert 1 <= farthest <= 1.5
     assert curve.extent == pytest.approx(farthest, abs=1e-4)
 
 
@@ -201,6 +189,23 @@ def test_a_drawn_curve_passes_through_its_points(closed):
     assert gaps.max() < curve.length / manifolds.SEGMENTS
 
 
+def test_a_drawn_curve_keeps_the_points_it_was_drawn_through_and_no_others():
+    assert manifolds.circle().knots is None
+    assert manifolds.through(ZIGZAG, closed=True).knots.tolist() == ZIGZAG
+    knots = torch.tensor(ZIGZAG, dtype=torch.float64)
+    curve = manifolds.through(knots)
+    assert knots.tolist() == ZIGZAG
+    knots.zero_()
+    assert curve.knots.tolist() == ZIGZAG
+
+
+def test_the_points_of_the_infinity_sign_and_the_star_lie_where_their_formulas_say():
+    x, y = manifolds.infinity().knots.T / 1.3
+    torch.testing.assert_close(y.square(), x.square() * (1 - x.square()), atol=0.02, rtol=0)  # Gerono's
+    tips = manifolds.star().knots[::4].norm(dim=1)
+    torch.testing.assert_close(tips, torch.full((5,), 1.3).double(), atol=0.01, rtol=0)
+
+
 def test_a_drawn_curve_starts_and_ends_where_the_hand_did():
     torch.testing.assert_close(manifolds.through(ZIGZAG).points(9)[[0, -1]], torch.tensor(ZIGZAG)[[0, -1]])
 
@@ -233,12 +238,6 @@ def test_many_points_of_a_circle_give_the_circle_back():
     curve = manifolds.through(manifolds.circle().points(40), closed=True)
     assert curve.length == pytest.approx(2 * math.pi, rel=1e-4)
     torch.testing.assert_close(curve.points(500).norm(dim=1), torch.ones(500), atol=1e-4, rtol=0)
-
-
-def test_drawing_does_not_change_the_points_drawn():
-    drawn = torch.tensor(ZIGZAG, dtype=torch.float64)
-    manifolds.through(drawn, closed=True)
-    assert drawn.equal(torch.tensor(ZIGZAG, dtype=torch.float64))
 
 
 def test_a_curve_that_turns_back_on_itself_has_finite_tangents():

@@ -88,10 +88,3 @@ def test_on_a_level_line_every_answer_is_a_point_of_it(curve):
     assert guess.isfinite().all()
     assert guess[lost_first, 0].abs().max() < 1e-3
     assert (guess[x_noisy[:, 1] == 0, 1] - height).abs().max() < 1e-6
-
-
-def test_only_a_curve_has_a_masking_mean():
-    with pytest.raises(TypeError, match="curve"):
-        oracle.masking_mean("circle")
-    with pytest.raises(ValueError, match="x_noisy"):
-        oracle.masking_mean(CIRCLE)(torch.zeros(3))

@@ -29,18 +29,20 @@ def two_threads():
 def default_runs():
     """A run with nothing but the defaults, σ = 0.1, for each of the named curves."""
     return {
-        name: training.fit(models.DAE(), make(), progress=False) for name, make in manifolds.BY_NAME.items()
+        name: training.fit(models.DAE(), make(), progress=False) for name, make in manifolds.CURVES.items()
     }
 
 
-@pytest.mark.parametrize(("name", "most"), [("line", 0.005), ("circle", 0.01), ("spiral", 0.02)])
-def test_at_the_defaults_the_network_comes_within_a_hair_of_the_best_map(default_runs, name, most):
+@pytest.mark.parametrize("name", manifolds.CURVES)
+def test_at_the_defaults_the_network_comes_within_a_hair_of_the_best_map(default_runs, name):
     run = default_runs[name]
     assert run.sigma == 0.1
-    assert oracle.excess_risk(run.model, run.curve, run.sigma) <= most
+    assert oracle.excess_risk(run.model, run.curve, run.sigma) <= {"line": 0.005, "circle": 0.01}.get(
+        name, 0.02
+    )
 
 
-@pytest.mark.parametrize("name", manifolds.BY_NAME)
+@pytest.mark.parametrize("name", manifolds.CURVES)
 def test_the_loss_ends_at_its_floor_and_not_at_zero(default_runs, name):
     run = default_runs[name]
     assert run.floor == oracle.PosteriorMean(run.curve, 0.1).mmse() > 0
@@ -48,12 +50,11 @@ def test_the_loss_ends_at_its_floor_and_not_at_zero(default_runs, name):
     assert run.loss[0] > 1.5 * run.floor
 
 
-def test_a_run_tells_what_was_trained_on_what_and_for_how_long(default_runs):
+def test_a_run_tells_what_was_trained_on_what(default_runs):
     run = default_runs["circle"]
     assert isinstance(run.model, models.DAE)
     assert run.curve.name == "circle"
     assert run.loss.shape == (600,)
-    assert run.seconds > 0
 
 
 def test_a_run_is_printed_in_one_short_line_without_its_network(default_runs):
@@ -74,31 +75,10 @@ def test_the_network_keeps_the_tangent_and_drops_the_normal(default_runs):
     assert across.mean().item() == pytest.approx(0, abs=0.05)
 
 
-def test_the_same_seeds_give_the_same_numbers_to_the_last_digit():
-    one, again = train(), train()
-    assert one.loss.equal(again.loss)
-    assert one.model(X).equal(again.model(X))
-
-
 def test_another_seed_draws_other_data_for_the_same_first_weights():
     one, other = train(seed=0), train(seed=1)
     assert one.snapshots[0](X).equal(other.snapshots[0](X))
     assert not one.loss.equal(other.loss)
-
-
-def test_training_neither_uses_nor_changes_the_global_generator():
-    torch.manual_seed(1)
-    before = torch.get_rng_state()
-    one = train()
-    assert torch.get_rng_state().equal(before)
-    torch.manual_seed(2)
-    assert train().loss.equal(one.loss)
-
-
-def test_the_callers_threads_stay_as_they_are(two_threads):
-    seen = {torch.get_num_threads() for _ in training.steps(models.DAE(), CIRCLE, 0.1, n_steps=3)}
-    assert seen == {2}
-    assert torch.get_num_threads() == 2
 
 
 def test_the_callers_threads_stay_as_they_are_when_training_is_left_early(two_threads):
@@ -163,26 +143,17 @@ def test_the_first_loss_is_the_mean_squared_error_of_the_untrained_network():
     assert next(training.steps(model, CIRCLE, 0.1)).loss == pytest.approx(error, rel=1e-5)
 
 
-def test_the_model_is_trained_in_place():
-    model = models.DAE()
-    before = model(X)
-    run = training.fit(model, CIRCLE, n_steps=5, progress=False)
-    assert run.model is model
-    assert not model(X).equal(before)
-
-
 def test_the_film_runs_from_before_the_first_step_to_the_last():
-    run = train(n_steps=100)
+    model = models.DAE()
+    run = training.fit(model, CIRCLE, n_steps=100, progress=False)
+    assert run.model is model
+    assert list(train(n_steps=1).snapshots) == [0, 1]
     assert list(run.snapshots) == sorted(run.snapshots)
+    for one, next_one in pairwise(run.snapshots.values()):
+        assert not one(X).equal(next_one(X))
     assert (min(run.snapshots), max(run.snapshots)) == (0, 100)
     assert run.snapshots[0](X).equal(models.DAE()(X))
     assert run.snapshots[100](X).equal(run.model(X))
-
-
-def test_the_pictures_of_the_film_are_maps_and_all_different():
-    pictures = [snapshot(X) for snapshot in train(n_steps=100).snapshots.values()]
-    assert all(picture.shape == X.shape for picture in pictures)
-    assert all(not one.equal(next_one) for one, next_one in pairwise(pictures))
 
 
 def test_training_on_does_not_change_the_film():
@@ -190,10 +161,6 @@ def test_training_on_does_not_change_the_film():
     last = run.snapshots[10](X)
     training.fit(run.model, CIRCLE, n_steps=10, progress=False)
     assert run.snapshots[10](X).equal(last)
-
-
-def test_one_step_is_enough_for_a_film():
-    assert list(train(n_steps=1).snapshots) == [0, 1]
 
 
 class Impatient(models.DAE):
@@ -220,11 +187,6 @@ def test_an_interrupt_keeps_what_was_learned_and_says_so(capsys):
         if state.step == 30:
             assert model(X).equal(state.model(X))
             break
-
-
-def test_an_interrupt_gives_the_threads_back(two_threads):
-    training.fit(Impatient(), CIRCLE, progress=False)
-    assert torch.get_num_threads() == 2
 
 
 def test_an_interrupt_at_the_very_change_of_threads_gives_them_back_as_well(two_threads, monkeypatch):
@@ -287,6 +249,52 @@ def test_one_network_learns_every_noise_level_of_a_range():
     for sigma in (0.02, 0.05, 0.1, 0.2, 0.5):
         assert oracle.excess_risk(model.at(sigma), CIRCLE, sigma) < 0.05
     assert run.loss[-50:].mean().item() == pytest.approx(run.floor, rel=0.1)
+
+
+class OfOnesOwn(nn.Module):
+    """What a student may write: weights each point by its level, and shares no class with ours."""
+
+    def __init__(self):
+        super().__init__()
+        self.guess = nn.Sequential(
+            nn.Linear(3, 64), nn.SiLU(), nn.Linear(64, 64), nn.SiLU(), nn.Linear(64, 2)
+        )
+
+    def forward(self, points, level):
+        kept = 0.5 / (0.5 + level.square())
+        return kept * points + (1 - kept).sqrt() * self.guess(torch.cat([points, level.log()], dim=1))
+
+    def at(self, sigma):
+        return lambda x: self(x, torch.full((len(x), 1), sigma))
+
+
+def test_whatever_can_be_asked_for_a_noise_level_is_trained_at_every_one_of_them():
+    torch.manual_seed(0)
+    model = OfOnesOwn()
+    run = training.fit(model, CIRCLE, sigma=(0.2, 0.5), n_steps=400, progress=False)
+    assert isinstance(model, models.EveryLevel)
+    assert not isinstance(models.DAE(), models.EveryLevel)
+    for sigma in (0.2, 0.3, 0.5):
+        assert oracle.excess_risk(run.model.at(sigma), CIRCLE, sigma) < 0.05
+
+
+@pytest.mark.parametrize("kind", [models.DAE, models.ConditionalDAE])
+def test_in_space_a_network_learns_to_drop_the_noise_across_a_plane(kind):
+    """x fills a square of side 2 in a tilted plane of R³: of the noise 3σ², about 2σ² must stay."""
+    axes = torch.linalg.qr(torch.tensor([[1.0, 0.3, 0.0], [0.0, 1.0, 0.5], [0.2, 0.0, 1.0]])).Q[:, :2]
+
+    def draws():
+        for seed in count():
+            x = (2 * torch.rand(512, 2, generator=torch.Generator().manual_seed(seed)) - 1) @ axes.T
+            yield x, corruption.gaussian(x, 0.1, seed), torch.full((512, 1), 0.1)
+
+    model, batches = kind(d=3), draws()
+    for _ in training.descend(model, batches, n_steps=300):
+        pass
+    x, x_noisy, _ = next(batches)
+    r = model.at(0.1) if isinstance(model, models.EveryLevel) else model
+    with torch.no_grad():
+        assert 1.7 < (r(x_noisy) - x).square().sum(dim=1).mean() / 0.1**2 < 2.2
 
 
 def test_the_floor_of_a_range_is_the_mean_of_the_floors_in_it():

@@ -1,13 +1,11 @@
 """Draw a curve of your own: with the mouse or a finger, or point by point."""
 
-import math
-
 import ipywidgets as widgets
 import torch
 from torch import Tensor
 
 from .. import plots
-from ..manifolds import Curve, through
+from ..manifolds import CURVES, Curve, through
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..stage.sheet import sheet
@@ -80,7 +78,7 @@ class Pad(Explorer):
     def _draw(self, points: str, closed: bool) -> str:
         knots = read(points)
         self.curve = through(knots, closed, called(points))
-        self._line.set_data(*self.curve.vertices[::128].T.numpy())
+        self._line.set_data(*self.curve.outline.T.numpy())
         self._knots.set_data(*knots.T.numpy())
         return (
             f"The {self.curve.name} is {'a closed' if closed else 'an open'} curve of length "
@@ -119,40 +117,18 @@ def write(points: Tensor) -> str:
     return "\n".join(" ".join(f"{round(t, 2) + 0:g}" for t in point) for point in points.tolist())
 
 
+PRESETS = {
+    curve.name: {"points": write(curve.knots), "closed": curve.closed}
+    for curve in (make() for make in CURVES.values())
+    if curve.knots is not None
+}
+
+
 def called(text: str) -> str:
     """What the curve of these points is called: a preset's name, or OWN."""
     return next((name for name, preset in PRESETS.items() if preset["points"] == text), OWN)
 
 
-def heart() -> Tensor:
-    t = torch.arange(14) * 2 * math.pi / 14
-    y = 13 * t.cos() - 5 * (2 * t).cos() - 2 * (3 * t).cos() - (4 * t).cos()
-    return torch.stack([1.28 * t.sin() ** 3, 0.08 * y + 0.2], dim=1)
-
-
-def infinity() -> Tensor:
-    """On the lemniscate of Gerono, (cos t, sin t cos t)."""
-    t = torch.arange(16) * 2 * math.pi / 16
-    return 1.3 * torch.stack([t.cos(), t.sin() * t.cos()], dim=1)
-
-
-def star() -> Tensor:
-    """Ten corners, in turn on a large and a small circle, and the middles of the edges between them."""
-    t, radius = torch.arange(10) * math.pi / 5, torch.tensor([1.3, 0.55]).repeat(5)
-    corners = radius.unsqueeze(1) * torch.stack([t.sin(), t.cos()], dim=1)
-    return torch.stack([corners, (corners + corners.roll(-1, 0)) / 2], dim=1).reshape(-1, 2)
-
-
-S = torch.tensor(
-    [[0.8, 0.8], [0.5, 1.15], [0, 1.28], [-0.5, 1.15], [-0.75, 0.75], [-0.55, 0.3], [0, 0],
-     [0.55, -0.3], [0.75, -0.75], [0.5, -1.15], [0, -1.28], [-0.5, -1.15], [-0.8, -0.8]]
-)  # fmt: skip
-PRESETS = {
-    "heart": {"points": write(heart()), "closed": True},
-    "infinity sign": {"points": write(infinity()), "closed": True},
-    "letter S": {"points": write(S), "closed": False},
-    "star": {"points": write(star()), "closed": True},
-}
 BETWEEN = str.maketrans("[](),;−", "      -")
 HINT = """
 <div style="line-height: 1.4">Draw here with a mouse, a pen or a finger. Where no line follows,

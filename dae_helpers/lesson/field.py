@@ -47,7 +47,7 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
             plots.turn(arrows, drawn)
         x_noisy = gaussian(run.curve.sample(1000), sigma)
         noisy.set_data(*x_noisy.T.numpy())
-        truth.set_data(*run.curve.vertices[::128].T.numpy())
+        truth.set_data(*run.curve.outline.T.numpy())
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
         excess = quick.excess_risk(r, run.curve, sigma)

@@ -11,7 +11,7 @@ from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..training import Runs
 from . import quick
-from .ranges import curve_menu, sigma_slider
+from .ranges import curve_menu, over_ranges, sigma_slider
 
 STARTS = ("a ring", "the far corner", "all over", "one point")
 
@@ -50,7 +50,7 @@ def scene(runs: Runs) -> Scene:
             visited = fields.path(r, begin, steps=30)
             gaps = torch.full((1, *begin.shape), math.nan)  # they lift the pen between two paths
             joined = torch.cat([visited, gaps]).transpose(0, 1).reshape(-1, 2)
-            for line, at in zip(artists, [run.curve.vertices[::128], joined, visited[0], visited[-1]]):
+            for line, at in zip(artists, [run.curve.outline, joined, visited[0], visited[-1]]):
                 line.set_data(*at.T.numpy())
             ends.append(sampling.nearest(visited[-1], run.curve)[0].mean().item())
         return (
@@ -66,7 +66,7 @@ def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     range_ = {"min": -1.5, "max": 1.5, "step": 0.05, "value": 0.5}
     view = Explorer(
         "paths",
-        scene(runs),
+        scene(over_ranges(runs)),
         curve=curve_menu(runs, "The curve to which the arrows lead", curve),
         sigma=sigma_slider(runs, sigma),
         start=choice("start", "Where the points are dropped", STARTS, STARTS[0]),

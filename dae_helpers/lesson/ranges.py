@@ -5,19 +5,19 @@ from collections.abc import Mapping
 import ipywidgets as widgets
 
 from .. import arguments
-from ..models import ConditionalDAE
+from ..models import EveryLevel
 from ..stage.controls import choice, log_slider
 from ..training import Run, Runs
 
 
 def curve_menu(runs: Runs, tooltip: str, value: str) -> widgets.Dropdown:
     """A choice among the curves on which networks were trained."""
-    return choice("curve", tooltip, over_ranges(runs), arguments.one_of("curve", value, runs))
+    return choice("curve", tooltip, runs, arguments.one_of("curve", value, runs))
 
 
 def sigma_slider(runs: Runs, value: float) -> widgets.FloatLogSlider:
-    """A slider over the noise levels in which all the networks were trained."""
-    lows, highs = zip(*(run.sigma for run in over_ranges(runs).values()))
+    """A slider over the noise levels for which all the networks were trained."""
+    lows, highs = zip(*(run.sigma for run in runs.values()))
     low, high = max(lows), min(highs)
     value = arguments.number("sigma", value, low, high)
     return log_slider("noise σ", "The noise's standard deviation", low, high, value)
@@ -30,7 +30,7 @@ def over_ranges(runs: Runs) -> Runs:
     for name, run in runs.items():
         fit = "training.fit(models.ConditionalDAE(), curve, sigma=(0.02, 0.5))"
         arguments.instance(f"runs[{name!r}]", run, Run, fit)
-        if not isinstance(run.model, ConditionalDAE) or not isinstance(run.sigma, tuple):
+        if not isinstance(run.model, EveryLevel) or not isinstance(run.sigma, tuple):
             got = f"a {type(run.model).__name__} trained for sigma={run.sigma!r}"
             raise ValueError(
                 f"runs[{name!r}] must be of one network for a range of σ, such as {fit}, got {got}"

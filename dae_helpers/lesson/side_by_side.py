@@ -6,7 +6,7 @@ from ..stage.controls import Explorer
 from ..stage.pictures import Scene, about
 from ..training import Runs
 from . import quick
-from .ranges import sigma_slider
+from .ranges import over_ranges, sigma_slider
 
 
 def scene(runs: Runs) -> Scene:
@@ -35,5 +35,4 @@ def scene(runs: Runs) -> Scene:
 
 def explorer(runs: Runs, sigma: float = 0.1) -> Explorer:
     """All curves side by side under one σ. sigma: to begin with."""
-    slider = sigma_slider(runs, sigma)
-    return Explorer("side-by-side", scene(runs), sigma=slider)
+    return Explorer("side-by-side", scene(over_ranges(runs)), sigma=sigma_slider(runs, sigma))

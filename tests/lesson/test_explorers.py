@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from dae_helpers import manifolds, plots, training
-from dae_helpers.lesson import explorers, field
+from dae_helpers.lesson import TRAINED_ON, explorers, field
 from dae_helpers.stage import controls, pictures
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -507,9 +507,7 @@ def test_an_hour_of_sliding_leaves_no_figures_artists_or_memory_behind(make):
     def slide(moves):
         for k in moves:
             sigma, n = (0.05, 0.1, 0.2, 0.3, 0.4)[k % 5], (9, 15, 25, 35)[k % 4]
-            explorer.set(
-                sigma=sigma, n=n, curve=list(manifolds.BY_NAME)[k % 3], shown=field.SHOWN[k // 3 % 3]
-            )
+            explorer.set(sigma=sigma, n=n, curve=TRAINED_ON[k % 3], shown=field.SHOWN[k // 3 % 3])
 
     explorer = make("field")
     slide(range(20))  # every σ on every curve: their oracles are kept

@@ -12,7 +12,8 @@ from matplotlib.quiver import Quiver
 from PIL import Image
 
 from dae_helpers import corruption, fields, manifolds, oracle, sampling, training
-from dae_helpers.lesson import falling, field, quick, trainer
+from dae_helpers.lesson import TRAINED_ON, falling, field, quick, trainer
+from dae_helpers.lesson import corruption as corrupted
 from dae_helpers.stage import pictures
 
 NAN = float("nan")
@@ -163,8 +164,8 @@ def test_ten_times_closer_the_circle_is_ten_times_straighter(make):
     assert bends[0] / bends[1] == pytest.approx(10, rel=0.03)
 
 
-@pytest.mark.parametrize("curve", manifolds.BY_NAME)
-@pytest.mark.parametrize("sigma", [0.1, 0.4, 0.8])
+@pytest.mark.parametrize("curve", manifolds.CURVES)
+@pytest.mark.parametrize("sigma", [0.1, 0.8])
 def test_gaussian_noise_moves_a_point_by_sigma_times_the_root_of_half_pi(make, curve, sigma):
     strength, moved, *_ = numbers(make("corruption").png(curve=curve, kind="gaussian", noise=sigma)[1])
     assert strength == sigma
@@ -182,11 +183,55 @@ def test_the_more_noise_the_more_of_the_curve_a_point_can_have_come_from(make):
 
 
 @pytest.mark.parametrize("kind", ["masking", "salt and pepper"])
-def test_noise_that_hits_no_coordinate_moves_no_point(make, kind):
-    assert numbers(make("corruption").png(curve="spiral", kind=kind, noise=0)[1])[:2] == [0, 0]
+@pytest.mark.parametrize("noise", [0.01, 0.3, 0.99])
+def test_a_point_that_kept_its_height_came_from_one_of_two_places_on_the_circle(make, kind, noise):
+    _, caption = make("corruption").png(curve="circle", kind=kind, noise=noise)
+    assert caption.endswith("The marked point came from one of 2 places on the curve.")
+    _, all_lost = make("corruption").png(curve="circle", kind=kind, noise=1)
+    assert all_lost.endswith("with 95% probability, from 95% of the curve.")
 
 
-@pytest.mark.parametrize("curve", manifolds.BY_NAME)
+@pytest.mark.parametrize("lost", [-1.5, 0.0])
+def test_on_a_rising_curve_what_was_kept_tells_the_place_and_on_a_level_one_nothing(lost):
+    stretches = torch.linspace(-1, 1, 101).double()
+    rising, level = torch.stack([stretches] * 2, dim=1), torch.stack([stretches, 0 * stretches + 1], dim=1)
+    kind = corruption.CORRUPTIONS["masking" if lost == 0 else "salt and pepper"]
+    for curve, y, words in [
+        (rising, 0.515, " from one place on the curve"),
+        (level, 1.0, ", with 95% probability, from 95% of the curve"),
+    ]:
+        (p,) = oracle.origins(kind, torch.tensor([[lost, y]]), 0.5, curve[:-1], curve[1:])
+        assert corrupted.origin(p, closed=False) == words
+
+
+def test_a_new_kind_of_corruption_is_drawn_under_its_own_name_with_its_own_slider(monkeypatch):
+    """Uniform noise w: a point came from that part of the circle which lies in a square around it."""
+
+    def uniform(x, w, seed):
+        return x + w * (2 * torch.rand(x.shape, generator=torch.Generator().manual_seed(seed)) - 1)
+
+    def likelihood(x_noisy, a, b, w):
+        return ((x_noisy.unsqueeze(1) - (a + b) / 2).abs() <= w).all(dim=2) / (2 * w) ** 2
+
+    new = corruption.Corruption(uniform, "w", 0.2, 3, likelihood)
+    monkeypatch.setitem(corruption.CORRUPTIONS, "uniform", new)
+    explorer = corrupted.explorer()
+    explorer.set(kind="uniform", noise=2.5)
+    slider = explorer.controls["noise"]
+    assert (explorer.message.value, slider.value, slider.description) == ("", 2.5, "noise w")
+    assert explorer.shown[1].startswith(
+        "Uniform noise of strength w = 2.5 moves a point of the circle by 1.9"
+    )
+    explorer.set(noise=0.2)
+    _, right = explorer.scene.figure.axes
+    glow, mark = right.collections[0], right.lines[-1].get_xydata()
+    near = np.abs(glow.get_offsets() - mark).max(axis=1) <= 0.2
+    np.testing.assert_array_equal(glow.get_array() > 0, near)
+    explorer.set(kind="gaussian")
+    assert (slider.min, slider.max, slider.description) == (-2, 0, "noise σ")
+
+
+@pytest.mark.parametrize("curve", TRAINED_ON)
 @pytest.mark.parametrize("sigma", [0.05, 0.2])
 def test_the_excess_risk_under_the_field_is_the_oracles(make, runs, curve, sigma):
     r = runs[curve].model.at(sigma)
@@ -292,7 +337,7 @@ def test_on_the_canvas_the_tip_of_an_arrow_is_where_the_map_sends_its_tail(make,
             np.testing.assert_allclose(tips[long], wanted[long], atol=1.0)
 
 
-@pytest.mark.parametrize("name", manifolds.BY_NAME)
+@pytest.mark.parametrize("name", TRAINED_ON)
 @pytest.mark.parametrize("sigma", [0.05, 0.1, 0.3])
 def test_the_quick_excess_risk_is_near_the_thorough_one(runs, name, sigma):
     r, curve = runs[name].model.at(sigma), runs[name].curve

@@ -9,6 +9,7 @@ from ... import manifolds
 from ...corruption import gaussian
 from ...manifolds import Curve
 from ...stage.checking import Exercise
+from .. import TRAINED_ON
 from .trials import best
 
 WANTED = 0.01
@@ -26,11 +27,11 @@ def figure_eight() -> Curve:
 TRIALS = [
     (figure_eight, 0.1, 20_000),
     *((figure_eight, level, 2000) for level in LEVELS),
-    *((make, 0.1, 2000) for make in manifolds.BY_NAME.values()),
+    *((manifolds.CURVES[name], 0.1, 2000) for name in TRAINED_ON),
 ]
 ELSEWHERE = [
     *(f"It is trained for another noise level: it does best at σ = {level:g}." for level in LEVELS),
-    *(f"It is trained on another curve, the {name}." for name in manifolds.BY_NAME),
+    *(f"It is trained on another curve, the {name}." for name in TRAINED_ON),
 ]
 
 
