@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 GROUND = {"arguments", "palette", "seeds", "threads"}
 # In the lesson's order: each may import those before it.
 SCIENCE = ["manifolds", "corruption", "models", "oracle", "training", "fields", "sampling", "plots"]
-WINGS = {"stage", "lesson"}
+WINGS = {"stage", "lesson", "family"}
 FRONT_ENDS = {"ipywidgets", "IPython"}
 MODULES = sorted((ROOT / "dae_helpers").rglob("*.py"))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from .. import arguments
+from .. import arguments, seeds
 from . import idx
 
 SOURCES = ("bundled", "mnist")
@@ -40,7 +40,7 @@ def load(source: str = "bundled", folder: str | Path | None = None, seed: int = 
         return mnist(Path(folder))
     if folder is not None:
         raise ValueError(f"folder must be None for the bundled digits, got {folder!r}")
-    return bundled(arguments.whole_seed(seed))
+    return bundled(seeds.whole_seed(seed))
 
 
 def bundled(seed: int) -> Digits:
@@ -91,7 +91,7 @@ def stratified(y: Tensor, n: int, seed: int = 0) -> Tensor:
     n = arguments.count("n", n)
     if n > len(y):
         raise ValueError(f"n must be at most the {len(y)} there are, got {n}")
-    shuffled = torch.randperm(len(y), generator=arguments.generator(seed))
+    shuffled = torch.randperm(len(y), generator=seeds.generator(seed))
     turn = torch.zeros(len(y), dtype=torch.long)  # the how-manieth of its digit each image is
     for digit in y.unique():
         own = shuffled[y[shuffled] == digit]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
-from .. import arguments
+from .. import arguments, seeds
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Gaussian:
 
     def sample(self, n: int, seed: int = 0) -> Tensor:
         """(n, k)."""
-        z = torch.randn(n, len(self.mean), generator=arguments.generator(seed))
+        z = torch.randn(n, len(self.mean), generator=seeds.generator(seed))
         return self.mean + z @ self.root.T
 
 

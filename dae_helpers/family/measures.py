@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from .. import arguments
+from .. import arguments, seeds
 from ..threads import one_thread
 
 
@@ -23,7 +23,7 @@ def dimension(
     x: points (n, d) on which r was not trained. Source: Stanczuk et al. (2022); Kamkari et al. (2024).
     """
     x = x.repeat(arguments.count("repeats", repeats), 1)
-    noise = torch.randn(x.shape, generator=arguments.generator(seed, stream=1))
+    noise = torch.randn(x.shape, generator=seeds.generator(seed, stream=1))
     x_noisy = x + arguments.positive("sigma", sigma) * noise
     return error(r, x, x_noisy) * x.shape[1] / sigma**2
 

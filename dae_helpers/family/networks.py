@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from .. import arguments
+from .. import arguments, seeds
 
 
 class Autoencoder(nn.Module):
@@ -153,5 +153,5 @@ def unit_filters(model: Autoencoder) -> Autoencoder:
 def seeded(seed: int, build: Callable):
     """What build() makes with weights drawn from this seed; the caller's random numbers stay as they are."""
     with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(arguments.whole_seed(seed))
+        torch.default_generator.manual_seed(seeds.whole_seed(seed))
         return build()

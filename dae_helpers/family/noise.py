@@ -3,20 +3,20 @@
 import torch
 from torch import Tensor
 
-from .. import arguments
+from .. import arguments, corruption
 from .members import Corruption
 
 
 def gaussian(sigma: float) -> Corruption:
     """x̃ = x + σε, ε ~ N(0, I)."""
     arguments.number("sigma", sigma, least=0)
-    return lambda x, generator: x + sigma * torch.randn(x.shape, generator=generator)
+    return lambda x, generator: corruption.gaussian(x, sigma, generator)
 
 
 def masking(p: float) -> Corruption:
-    """Sets each pixel to 0 with probability p. Source: Vincent et al. (2008)."""
+    """Sets each pixel to 0, white, with probability p. Source: Vincent et al. (2008)."""
     arguments.number("p", p, least=0, most=1)
-    return lambda x, generator: x.masked_fill(hits(x, p, generator), 0)
+    return lambda x, generator: corruption.masking(x, p, generator)
 
 
 def salt_and_pepper(p: float) -> Corruption:
@@ -36,7 +36,7 @@ def dropout(p: float) -> Corruption:
     Source: Srivastava et al. (2014).
     """
     arguments.number("p", p, least=0, most=0.99)
-    return lambda x, generator: x.masked_fill(hits(x, p, generator), 0) / (1 - p)
+    return lambda x, generator: corruption.masking(x, p, generator) / (1 - p)
 
 
 def hits(x: Tensor, p: float, generator: torch.Generator) -> Tensor:

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from .. import arguments
+from .. import arguments, seeds
 
 # Strokes from point to point, in a square from (0, 0), left and below, to (1, 1)
 LETTERS = {
@@ -24,7 +24,7 @@ LETTERS = {
 
 def letters(n: int, side: int = 8, seed: int = 0) -> Tensor:
     """n images of letters made of strokes, each a little moved and turned out of shape: (n, side²)."""
-    n, side, g = arguments.count("n", n), arguments.count("side", side, least=4), arguments.generator(seed)
+    n, side, g = arguments.count("n", n), arguments.count("side", side, least=4), seeds.generator(seed)
     ticks = (torch.arange(side) + 0.5) / side
     pixels = torch.cartesian_prod(1 - ticks, ticks).flip(1)  # rows from above, each from the left
     alphabet = [torch.tensor(strokes) for strokes in LETTERS.values()]
@@ -58,5 +58,5 @@ def inverted(x: Tensor) -> Tensor:
 
 def shuffled(x: Tensor, seed: int = 0) -> Tensor:
     """Noise with the greys of the images: in each, the pixels in an order of its own."""
-    order = torch.rand(x.shape, generator=arguments.generator(seed)).argsort(dim=1)
+    order = torch.rand(x.shape, generator=seeds.generator(seed)).argsort(dim=1)
     return x.gather(1, order)

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from .. import arguments
+from .. import arguments, seeds
 from ..threads import one_thread
 from ..training import State
 
@@ -50,7 +50,7 @@ def steps(
     sizes = {len(arguments.instance("data", each, Tensor)) for each in data}
     if len(sizes) != 1 or 0 in sizes:
         raise ValueError(f"data must be tensors of one length, at least 1, got the lengths {sorted(sizes)}")
-    generator = arguments.generator(seed, stream=1)  # not that of data drawn from the same seed
+    generator = seeds.generator(seed, stream=1)  # not that of data drawn from the same seed
     adam = torch.optim.Adam(weights, betas=(0.9, 0.99), fused=True)
 
     def loop() -> Iterator[State]:  # apart, so that the checks above run at the call
