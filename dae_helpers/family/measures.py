@@ -7,6 +7,7 @@ from torch import Tensor, nn
 
 from .. import arguments, seeds
 from ..threads import one_thread
+from .digits import Digits
 
 
 def error(r: Callable[[Tensor], Tensor], x: Tensor, x_noisy: Tensor | None = None) -> float:
@@ -28,26 +29,28 @@ def dimension(
     return error(r, x, x_noisy) * x.shape[1] / sigma**2
 
 
-def probe(code: Tensor, y: Tensor, new_code: Tensor, new_y: Tensor) -> float:
-    """The share of new digits that logistic regression on the codes gets right. Alain & Bengio (2016).
+def probe(encoder: Callable[[Tensor], Tensor], data: Digits) -> float:
+    """The share of new digits that logistic regression on their codes gets right. Alain & Bengio (2016).
 
-    code, new_code: (n, k), brought to mean 0 and variance 1 first; y, new_y: (n,).
+    The codes, of any shape, are brought to mean 0 and variance 1 first.
     """
-    mean, spread = code.detach().mean(dim=0), code.detach().std(dim=0) + 1e-6
-    h, new = ((each.detach() - mean) / spread for each in (code, new_code))
+    with torch.no_grad():
+        h, new = encoder(data.x_train).flatten(1), encoder(data.x_test).flatten(1)
+    mean, spread = h.mean(dim=0), h.std(dim=0) + 1e-6
+    h, new = (h - mean) / spread, (new - mean) / spread
     w = torch.zeros(h.shape[1], 10, requires_grad=True)
     bias = torch.zeros(10, requires_grad=True)
     newton = torch.optim.LBFGS([w, bias], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:  # with a penalty on the weights, so that there is one least
         newton.zero_grad()
-        value = nn.functional.cross_entropy(h @ w + bias, y) + 5 / len(h) * w.square().sum()
+        value = nn.functional.cross_entropy(h @ w + bias, data.y_train) + 5 / len(h) * w.square().sum()
         value.backward()
         return value
 
     with one_thread(), torch.enable_grad():
         newton.step(loss)
-    return ((new @ w + bias).argmax(dim=1) == new_y).float().mean().item()
+    return ((new @ w + bias).argmax(dim=1) == data.y_test).float().mean().item()
 
 
 def neighbours(code: Tensor) -> Tensor:

@@ -3,13 +3,13 @@
 from ..stage.questions import Option, Question
 
 SQUEEZE = Question(
-    "An autoencoder and PCA each squeeze the 64 pixels into 2 numbers, and then into 32. Where is the "
-    "autoencoder's lead over PCA larger, as a ratio of their errors?",
+    "An autoencoder and PCA each squeeze the 64 pixels into 1, 2, 4, … or 32 numbers. Where is the "
+    "autoencoder's lead over PCA largest, as a ratio of their errors?",
     (
         Option(
-            "At 2 numbers: where room is short, bending pays most",
+            "At 1 or 2 numbers: where room is short, bending pays most",
             "A natural guess, since PCA has so little to work with there. But two numbers are too few for "
-            "anybody: both errors are large, and their ratio is modest. Look where the two lines are "
+            "anybody: both errors are large, and not so different. Look where the two lines are "
             "furthest apart; on this axis a distance is a ratio.",
         ),
         Option(
@@ -35,7 +35,7 @@ UNDO = Question(
             "Yes: the noise does not fit through the bottleneck",
             "Much of it does not. But where a noisy image lands was never trained: the encoder takes noise "
             "for a change of the digit, and the decoder draws another digit, sharp and wrong. Compare the "
-            "second and the third bar from the right.",
+            "two bars in the middle.",
         ),
         Option(
             "No: nobody told it what noise is",

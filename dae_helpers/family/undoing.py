@@ -23,13 +23,11 @@ def scene(data: Digits, denoisers: Mapping[str, Callable[[float], Map]], learned
     """
     names = ["clean", "corrupted", *denoisers]
     colors = [CLEAN, NOISY, *(LEARNED if name in learned else TRUTH for name in denoisers)]
-    fig, axes = ink.panels(len(names), 4, width=2.4, height=2.7)
+    fig, axes = ink.panels(len(names), 4, width=2.3, height=2.6)
     drawn = []
     for ax, name, color in zip(axes, names, colors):
-        drawn.append(ink.images(data.x_test[:1], ax, color, title=name, animated=True))
-    labels = [
-        ax.text(0.5, -0.03, "", ha="center", va="top", transform=ax.transAxes, animated=True) for ax in axes
-    ]
+        drawn.append(ink.images(data.x_test[:1], ax, color, title=f"{name}\n", animated=True))
+        ax.title.set_animated(True)
     noise = torch.randn(data.x_test.shape, generator=torch.Generator().manual_seed(0))
 
     def draw(sigma: float, which: int) -> str:
@@ -39,9 +37,9 @@ def scene(data: Digits, denoisers: Mapping[str, Callable[[float], Map]], learned
         with torch.no_grad():
             shown = [x, x_noisy, *(at(sigma)(x_noisy) for at in denoisers.values())]
         errors = [(each - x).square().mean().item() for each in shown]
-        for image, label, each, error in zip(drawn, labels, shown, errors):
+        for ax, name, image, each, error in zip(axes, names, drawn, shown, errors):
             image.set_data(ink.mosaic(each, 1).numpy())
-            label.set_text(f"error {error:.4f}" if image is not drawn[0] else "")
+            ax.set_title(f"{name}\nerror {error:.4f}" if name != "clean" else name)
         in_words = ", ".join(f"{name} {error:.4f}" for name, error in zip(names[1:], errors[1:]))
         digit = data.y_test[which % len(noise)]
         return f"A {digit} under noise of σ = {sigma:.2g}. Mean squared errors: {in_words}."

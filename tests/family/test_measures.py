@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from dae_helpers.family import measures, odd, surfaces
+from dae_helpers.family.digits import Digits
 
 
 def normal(*shape, seed=0):
@@ -18,22 +19,28 @@ def test_doing_nothing_leaves_every_direction_and_projecting_leaves_its_own():
     assert measures.dimension(lambda x: x * (flat[0] != 0), flat, 0.1) == pytest.approx(2, rel=0.02)
 
 
+def halves(code, y):
+    n = len(y) // 2
+    return Digits(code[:n], y[:n], code[n:], y[n:])
+
+
 def test_a_probe_finds_what_is_there_and_nothing_in_noise():
     y = torch.arange(600) % 10
     code = nn.functional.one_hot(y, 10) + 0.1 * normal(600, 10)
-    assert measures.probe(code[:300], y[:300], code[300:], y[300:]) > 0.99
-    chance = normal(600, 10, seed=1)
-    assert measures.probe(chance[:300], y[:300], chance[300:], y[300:]) < 0.25
+    assert measures.probe(nn.Identity(), halves(code, y)) > 0.99
+    assert measures.probe(nn.Identity(), halves(normal(600, 10, seed=1), y)) < 0.25
 
 
 def test_the_probe_is_logistic_regression():
     linear_model = pytest.importorskip("sklearn.linear_model")
-    y = torch.arange(400) % 10
-    code = nn.functional.one_hot(y, 10) + 1.2 * normal(400, 10)
-    scaled = (code - code[:300].mean(dim=0)) / code[:300].std(dim=0)
-    theirs = linear_model.LogisticRegression(C=0.1, max_iter=500).fit(scaled[:300].numpy(), y[:300].numpy())
-    share = theirs.score(scaled[300:].numpy(), y[300:].numpy())
-    assert measures.probe(code[:300], y[:300], code[300:], y[300:]) == pytest.approx(share, abs=0.021)
+    y = torch.arange(600) % 10
+    data = halves(nn.functional.one_hot(y, 10) + 0.6 * normal(600, 10), y)
+    x, new = (
+        (each - data.x_train.mean(dim=0)) / data.x_train.std(dim=0) for each in (data.x_train, data.x_test)
+    )
+    theirs = linear_model.LogisticRegression(C=0.1, max_iter=500).fit(x.numpy(), data.y_train.numpy())
+    share = theirs.score(new.numpy(), data.y_test.numpy())
+    assert measures.probe(nn.Identity(), data) == pytest.approx(share, abs=0.011)
 
 
 def test_neighbours_and_overlaps_are_counted():

@@ -1,6 +1,5 @@
 """What the notebook claims about the members, over five splits and five sets of weights."""
 
-import copy
 from functools import cache
 
 import pytest
@@ -67,9 +66,8 @@ def test_a_denoisers_code_sorts_the_digits_better_than_a_copiers():
     for seed in SEEDS:
         shares = []
         for loss in (members.plain, members.denoising(noise.gaussian(0.5))):
-            code = trained(networks.dense((64, 128), seed, code=nn.ReLU()), loss, seed, n_steps=1000).encoder
-            x, y, x_test, y_test = data(seed)
-            shares.append(measures.probe(code(x), y, code(x_test), y_test))
+            model = trained(networks.dense((64, 128), seed, code=nn.ReLU()), loss, seed, n_steps=1000)
+            shares.append(measures.probe(model.encoder, data(seed)))
         gains.append(shares[1] - shares[0])
     assert sum(gains) / len(gains) > 0
 
@@ -77,15 +75,13 @@ def test_a_denoisers_code_sorts_the_digits_better_than_a_copiers():
 def test_pretraining_with_denoising_layers_helps_where_labels_are_few():
     sizes, gains = (64, 128, 64), {20: [], 50: []}
     for seed in SEEDS:
-        x, y, x_test, y_test = data(seed)
         loss = members.denoising(noise.gaussian(0.3))
-        learned = stacked.pretrain(x, sizes, loss, seed, n_steps=300, rate=0.004)
+        learned = stacked.pretrain(data(seed).x_train, sizes, loss, seed, n_steps=300, rate=0.004)
         for n, gain in gains.items():
-            rows, right = digits.stratified(y, n, seed), []
-            for start in (learned, stacked.untrained(sizes, seed)):
-                top = stacked.classifier(copy.deepcopy(start.encoder), 64, seed)
-                training.fit(top, stacked.classify, x[rows], y[rows], n_steps=200, batch=64)
-                right.append(stacked.accuracy(top, x_test, y_test))
+            right = [
+                stacked.from_labels(start.encoder, data(seed), n, seed)
+                for start in (learned, stacked.untrained(sizes, seed))
+            ]
             gain.append(right[0] - right[1])
     assert all(sum(gain) / len(gain) >= 0 for gain in gains.values())
 
