@@ -82,7 +82,7 @@ def mmd(x: Tensor, y: Tensor) -> float:
     """The squared maximum mean discrepancy of two samples, (n, d) and (m, d): 0 if of one distribution.
 
     Unbiased, so it can fall below 0; Gaussian kernel of the median distance in y, and so the same for
-    every x that is held against one y. Source: Gretton et al. (2012), lemma 6.
+    every x that is held against one y. Source: Gretton et al. (2012).
     """
     width = torch.pdist(y[:1000]).median()
 

@@ -44,8 +44,8 @@ def denoising(corrupt: Corruption, error: Callable[[Tensor, Tensor], Tensor] = s
 def denoising_all(low: float, high: float) -> Loss:
     """E‖r(x̃, σ) − x‖²/(σ² + s²), x̃ = x + σε: one denoiser for every σ from low to high, even in log σ.
 
-    s = 0.2, the spread of a pixel, keeps the smallest σ from outweighing all others: σ² + s² is, up to a
-    factor, the weight of Karras et al. (2022) where σ is large.
+    Errors are counted in units of the noise, as in training.descend, where σ is large; s = 0.2 keeps the
+    smallest σ from outweighing all others.
     """
     low, high = arguments.positive("low", low), arguments.positive("high", high)
 

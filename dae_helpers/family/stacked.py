@@ -33,9 +33,8 @@ def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **optio
 def untrained(sizes: Sequence[int], seed: int = 0, unit: Callable[[], nn.Module] = nn.Sigmoid) -> Autoencoder:
     """The same network with random weights, of units of this kind. Glorot & Bengio (2010) for their size."""
     model = networks.dense(sizes, seed, code=unit(), hidden=unit)
-    for layer in model.modules():
-        if isinstance(layer, nn.Linear):
-            networks.seeded(seed, lambda layer=layer: nn.init.xavier_uniform_(layer.weight))
+    linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+    networks.seeded(seed, lambda: [nn.init.xavier_uniform_(layer.weight) for layer in linear])
     return model
 
 

@@ -14,6 +14,8 @@ from .. import arguments, seeds
 from ..threads import one_thread
 from ..training import State
 
+N_STEPS = 1500  # unless the caller says otherwise
+
 
 @dataclass
 class Run:
@@ -30,7 +32,7 @@ def steps(
     model: nn.Module,
     loss: Callable[..., Tensor],
     *data: Tensor,
-    n_steps: int = 1500,
+    n_steps: int = N_STEPS,
     batch: int = 256,
     rate: float = 0.015,
     seed: int = 0,
@@ -94,10 +96,10 @@ def fit_all(
     jobs: by their names, pairs of a model and its loss. An interrupt ends all of them.
     """
     streams = {name: steps(*job, *data, **options) for name, job in jobs.items()}  # refused here, if at all
-    n_steps = options.get("n_steps", 1500)
+    n_steps = options.get("n_steps", N_STEPS)
     runs = {name: Run(model) for name, (model, _) in jobs.items()}
     shown = "{desc:28}{percentage:3.0f}%|{bar:24}| {n_fmt}/{total_fmt} steps, {elapsed}{postfix}"
-    total, losses = n_steps * len(jobs), []
+    total = n_steps * len(jobs)
     with tqdm(total=total, desc=progress, file=sys.stdout, disable=not progress, bar_format=shown) as bar:
         for name, stream in streams.items():
             losses, start = [], time.perf_counter()
