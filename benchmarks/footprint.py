@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import torch
 
-from dae_helpers import manifolds, models, oracle, training
+from dae_helpers import manifolds, models, posterior, training
 from dae_helpers.corruption import gaussian
 from dae_helpers.oracle import PosteriorMean
 
@@ -101,7 +101,10 @@ def train():
 
 def freed(work: Callable):
     """The work, on as many threads as torch is set to."""
-    with patch.object(training, "one_thread", nullcontext), patch.object(oracle, "one_thread", nullcontext):
+    with (
+        patch.object(training, "one_thread", nullcontext),
+        patch.object(posterior, "one_thread", nullcontext),
+    ):
         work()
 
 

@@ -164,7 +164,7 @@ def floor(curve: Curve, sigma: float | tuple[float, float]) -> float:
     if low == high:
         return PosteriorMean(curve, low).mmse()
     levels = [low * (high / low) ** ((k + 0.5) / 12) for k in range(12)]
-    return sum(PosteriorMean(curve, s).mmse(2048) / s**2 for s in levels) / len(levels)
+    return sum(PosteriorMean(curve, s).mmse() / s**2 for s in levels) / len(levels)
 
 
 def widened(sigma: float | tuple[float, float]) -> tuple[float, float]:

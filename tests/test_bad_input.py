@@ -75,7 +75,6 @@ WIRED = {
         (lambda n: CURVE.tangent(n), 0),
         (lambda n: next(corruption.pairs(CURVE, 0.1, n)), 0),
         (lambda n: oracle.excess_risk(identity, CURVE, 0.1, n), 0),
-        (lambda n: BEST.mmse(n), 0),
         (lambda n: fields.on_grid(identity, n=n), 1),
         (lambda n: sampling.levels(0.5, 0.1, n), 1),
     ],
@@ -214,7 +213,7 @@ def test_what_cannot_work_is_refused_by_name_before_a_bar_opens(name, call, valu
 
 def test_the_least_noise_is_in_proportion_to_the_curve_and_takes_no_more_nodes_than_can_be_averaged_over():
     for curve in (CURVE, manifolds.line(0.01), manifolds.through([[0, 0], [400, 300]])):
-        assert len(oracle.PosteriorMean(curve, curve.length / 9_999).nodes) < 30_000
+        assert len(oracle.PosteriorMean(curve, curve.length / 9_999).nodes) < 60_000
         with pytest.raises(ValueError, match=r"^sigma must be at least"):
             oracle.PosteriorMean(curve, curve.length / 10_001)
 

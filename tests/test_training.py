@@ -300,7 +300,7 @@ def test_in_space_a_network_learns_to_drop_the_noise_across_a_plane(kind):
 def test_the_floor_of_a_range_is_the_mean_of_the_floors_in_it():
     # In units of σ², as the loss of a range is; at 12 levels, evenly spaced in log σ.
     levels = [0.02 * (0.5 / 0.02) ** ((k + 0.5) / 12) for k in range(12)]
-    mean = sum(oracle.PosteriorMean(SPIRAL, s).mmse(2048) / s**2 for s in levels) / 12
+    mean = sum(oracle.PosteriorMean(SPIRAL, s).mmse() / s**2 for s in levels) / 12
     assert training.floor(SPIRAL, (0.02, 0.5)) == pytest.approx(mean, rel=0.02)
 
 

@@ -6,14 +6,13 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor, nn
 
-from .. import arguments, fields, plots
+from .. import arguments, fields, oracle, plots
 from ..corruption import gaussian
 from ..fields import Field
 from ..models import DAE
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene, about
 from ..training import Runs
-from . import quick
 from .ranges import curve_menu, over_ranges, sigma_slider
 from .trainer import Trainer
 
@@ -36,9 +35,9 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
         nonlocal arrows
         run = runs[arguments.one_of("curve", curve, runs)]
         r = learned(curve, sigma)
-        drawn = fields.on_grid(r if shown != "exact" else quick.posterior_mean(run.curve, sigma), n=n)
+        drawn = fields.on_grid(r if shown != "exact" else oracle.best(run.curve, sigma), n=n)
         if arguments.one_of("shown", shown, SHOWN) == "error":
-            exact = fields.on_grid(quick.posterior_mean(run.curve, sigma), n=n)
+            exact = fields.on_grid(oracle.best(run.curve, sigma), n=n)
             drawn = Field(drawn.points, drawn.arrows - exact.arrows)
         if len(arrows.U) != n * n:
             arrows.remove()
@@ -50,7 +49,7 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
         truth.set_data(*run.curve.outline.T.numpy())
         with torch.no_grad():
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
-        excess = quick.excess_risk(r, run.curve, sigma)
+        excess = oracle.excess_risk(r, run.curve, sigma, n=2048)
         return (
             f"The {curve} at σ = {sigma:.3g}, {shown}, {n} × {n} arrows. From corrupted points the learned "
             f"arrows are {typical:.3f} long on average; excess risk about {about(excess)}."

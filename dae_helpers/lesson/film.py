@@ -2,18 +2,17 @@
 
 import ipywidgets as widgets
 
-from .. import arguments, fields, plots
+from .. import arguments, fields, oracle, plots
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene, about
 from ..training import Run
-from . import quick
 
 
 def scene(run: Run) -> Scene:
     """Settings: frame, from 0 to the number of the run's snapshots − 1. The field and the loss, together."""
     steps, size = sorted(run.snapshots), 21
     shots = [fields.on_grid(run.snapshots[step], n=size) for step in steps]
-    risks = [quick.excess_risk(run.snapshots[step], run.curve, run.sigma) for step in steps]
+    risks = [oracle.excess_risk(run.snapshots[step], run.curve, run.sigma, n=2048) for step in steps]
     fig, (left, right) = plots.figure(2)
     plots.plane(left)
     arrows = plots.field(shots[0], ax=left, animated=True)

@@ -5,12 +5,11 @@ import math
 import ipywidgets as widgets
 import torch
 
-from .. import arguments, fields, plots, sampling
+from .. import arguments, fields, oracle, plots, sampling
 from ..manifolds import circle
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..training import Runs
-from . import quick
 from .ranges import curve_menu, over_ranges, sigma_slider
 
 STARTS = ("a ring", "the far corner", "all over", "one point")
@@ -46,7 +45,7 @@ def scene(runs: Runs) -> Scene:
         }[arguments.one_of("start", start, STARTS)].float()
         place = start if start != "one point" else f"({x:.2f}, {y:.2f})"
         ends = []
-        for r, artists in zip([run.model.at(sigma), quick.posterior_mean(run.curve, sigma)], drawn):
+        for r, artists in zip([run.model.at(sigma), oracle.best(run.curve, sigma)], drawn):
             visited = fields.path(r, begin, steps=30)
             gaps = torch.full((1, *begin.shape), math.nan)  # they lift the pen between two paths
             joined = torch.cat([visited, gaps]).transpose(0, 1).reshape(-1, 2)

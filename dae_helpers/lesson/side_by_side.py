@@ -1,11 +1,10 @@
 """The learned fields of several curves, side by side under one σ."""
 
-from .. import fields, plots
+from .. import fields, oracle, plots
 from ..corruption import gaussian
 from ..stage.controls import Explorer
 from ..stage.pictures import Scene, about
 from ..training import Runs
-from . import quick
 from .ranges import over_ranges, sigma_slider
 
 
@@ -25,7 +24,7 @@ def scene(runs: Runs) -> Scene:
             r = run.model.at(sigma)
             plots.turn(arrows[name], fields.on_grid(r, n=19))
             noisy[name].set_data(*gaussian(run.curve.sample(300), sigma).T.numpy())
-            risks.append(f"{name} {about(quick.excess_risk(r, run.curve, sigma))}")
+            risks.append(f"{name} {about(oracle.excess_risk(r, run.curve, sigma, n=2048))}")
         return (
             f"One network for each curve, asked for σ = {sigma:.3g}. Excess risk, about: {', '.join(risks)}."
         )

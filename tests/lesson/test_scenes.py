@@ -12,7 +12,7 @@ from matplotlib.quiver import Quiver
 from PIL import Image
 
 from dae_helpers import corruption, fields, manifolds, oracle, sampling, training
-from dae_helpers.lesson import TRAINED_ON, falling, field, quick, trainer
+from dae_helpers.lesson import TRAINED_ON, falling, field, trainer
 from dae_helpers.lesson import corruption as corrupted
 from dae_helpers.stage import pictures
 
@@ -236,7 +236,9 @@ def test_a_new_kind_of_corruption_is_drawn_under_its_own_name_with_its_own_slide
 def test_the_excess_risk_under_the_field_is_the_oracles(make, runs, curve, sigma):
     r = runs[curve].model.at(sigma)
     _, caption = make("field").png(curve=curve, sigma=sigma, n=9, shown="learned")
-    assert caption.endswith(f"about {pictures.about(quick.excess_risk(r, runs[curve].curve, sigma))}.")
+    assert caption.endswith(
+        f"about {pictures.about(oracle.excess_risk(r, runs[curve].curve, sigma, n=2048))}."
+    )
     assert numbers(caption)[-1] == pytest.approx(oracle.excess_risk(r, runs[curve].curve, sigma), rel=0.5)
 
 
@@ -342,7 +344,7 @@ def test_on_the_canvas_the_tip_of_an_arrow_is_where_the_map_sends_its_tail(make,
 def test_the_quick_excess_risk_is_near_the_thorough_one(runs, name, sigma):
     r, curve = runs[name].model.at(sigma), runs[name].curve
     thorough = oracle.excess_risk(r, curve, sigma, n=100_000)
-    assert quick.excess_risk(r, curve, sigma) == pytest.approx(thorough, rel=0.1)
+    assert oracle.excess_risk(r, curve, sigma, n=2048) == pytest.approx(thorough, rel=0.1)
 
 
 @pytest.mark.parametrize(
@@ -355,7 +357,7 @@ def test_a_quick_share_is_told_to_one_digit(share, words):
 
 def test_the_quick_excess_risk_of_the_best_map_is_nothing():
     curve = manifolds.circle()
-    assert quick.excess_risk(oracle.PosteriorMean(curve, 0.1), curve, 0.1) == 0
+    assert oracle.excess_risk(oracle.PosteriorMean(curve, 0.1), curve, 0.1, n=2048) == 0
 
 
 WRONG = [

@@ -1,0 +1,50 @@
+"""Exercise 2: from a denoiser to the score, the slope of the log density."""
+
+from ...manifolds import circle, spiral
+from ...stage.checking import pointwise
+from .trials import denoiser, noisy
+
+
+def score(r, x_noisy, sigma):
+    """r*(x̃) − x̃ = σ²∇log p_σ(x̃), solved for the score."""
+    return (r(x_noisy) - x_noisy) / sigma**2
+
+
+EXERCISE = pointwise(
+    score,
+    trials=lambda: [
+        (denoiser(circle, 0.3), noisy(circle, 0.3, 50), 0.3),
+        (denoiser(spiral, 0.15), noisy(spiral, 0.15, 30), 0.15),
+    ],
+    mistakes=[
+        ("The factor 1/σ² is missing: you return the arrow, σ² times the score.", lambda r, x, s: r(x) - x),
+        ("You divide by σ: the arrow is σ² times the score.", lambda r, x, s: (r(x) - x) / s),
+        (
+            "You divide by 2σ²: the 2 belongs to the exponent of the density, not to its gradient.",
+            lambda r, x, s: (r(x) - x) / (2 * s**2),
+        ),
+        ("You multiply by σ²: the arrow already is σ² times the score.", lambda r, x, s: (r(x) - x) * s**2),
+        ("The sign is flipped: the score points the way of the arrow.", lambda r, x, s: (x - r(x)) / s**2),
+        ("You divide r(x̃) itself by σ²; divide the arrow r(x̃) − x̃.", lambda r, x, s: r(x) / s**2),
+        (
+            "A bracket is missing: r(x̃) − x̃ / σ² divides x̃ alone; write (r(x̃) − x̃) / σ².",
+            lambda r, x, s: r(x) - x / s**2,
+        ),
+        (
+            "You take a logarithm: the log stands in the name ∇log p_σ only. The arrow over σ² already is "
+            "the slope of log p_σ.",
+            lambda r, x, s: r(x).log(),
+            lambda r, x, s: r(x).log() / s**2,
+            lambda r, x, s: (r(x) - x).log(),
+            lambda r, x, s: (r(x) - x).log() / s**2,
+            lambda r, x, s: ((r(x) - x) / s**2).log(),
+            lambda r, x, s: r(x).log() - x.log(),
+            lambda r, x, s: (r(x).log() - x.log()) / s**2,
+            lambda r, x, s: (r(x).log() - x) / s**2,
+        ),
+    ],
+    hints=[
+        "Tweedie's formula says what the arrow r*(x̃) − x̃ is: σ² times the score.",
+        "Divide the whole arrow by the noise's variance, not by its standard deviation.",
+    ],
+)
