@@ -56,7 +56,7 @@ def scene(data: Digits, pca: PCA, at: At, sigmas: Sequence[float], start: Tensor
     arrows = plots.field(fields[0], ax=left, longest=2.0, animated=True)
     (way,) = left.plot([], [], "-", color=LEARNED, lw=2, animated=True, zorder=4)
     (here,) = left.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)
-    image = ink.images(start[:1], right, NOISY, title="the image there", animated=True)
+    image = ink.images(start[:1], right, LEARNED, title="the image there", animated=True)
 
     def draw(step: int, which: int) -> str:
         step = round(arguments.number("step", step, 0, len(sigmas) - 1))

@@ -32,6 +32,7 @@ def panels(n: int, columns: int, width: float, height: float) -> tuple[Figure, l
     with mpl.rc_context({"font.size": 12, "axes.titlesize": 13}):
         fig = Figure(figsize=(width * columns, height * rows), layout="constrained")
         FigureCanvasAgg(fig)
+        fig.get_layout_engine().set(w_pad=0.1, h_pad=0.06)  # inches: digits side by side need some white
         axes = fig.subplots(rows, columns, squeeze=False).flatten().tolist()
     for spare in axes[n:]:
         spare.remove()
@@ -71,8 +72,8 @@ def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> list[Artist]:
     """Draw two-dimensional codes (n, 2), each as the digit y (n,) that it stands for, in its own colour."""
     colors = mpl.colormaps["tab10"].colors
     low, high = code.quantile(0.005, dim=0), code.quantile(0.995, dim=0)
+    low, high = low - 0.05 * (high - low), high + 0.05 * (high - low)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], title=title)
-    ax.margins(0.05)
     return [
         ax.scatter(
             *code[y == digit].T.numpy(), s=34, marker=f"${digit}$", color=colors[digit], linewidths=0.2

@@ -58,5 +58,5 @@ def explorer(
         "undo",
         scene(data, denoisers, learned),
         sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, sigma),
-        which=control(widgets.IntSlider, "image", "Another digit", min=0, max=len(data.x_test) - 1, value=3),
+        which=control(widgets.IntSlider, "image", "Another digit", min=0, max=len(data.x_test) - 1, value=4),
     )
