@@ -1,41 +1,44 @@
 """Checks of the family's exercises: what you hand in is tried, and a mistake that is known is named."""
 
-import inspect
 import textwrap
 from collections import Counter
 
 from .. import arguments
-from ..stage.checking import verdict
+from ..stage import checking
 from .exercises import contraction, k_sparse, reparameterised, wiener
 
 __all__ = ["check", "hint", "solution"]
 
-EXERCISES = dict(enumerate((k_sparse, reparameterised, contraction, wiener), 1))
+MODULES = (k_sparse, reparameterised, contraction, wiener)
+EXERCISES = {number: module.EXERCISE for number, module in enumerate(MODULES, 1)}
 _hints_given = Counter()
 
 
 def check(number: int, answer) -> None:
     """Print whether the answer to an exercise is right, or what is wrong with it.
 
-    answer: a function; None, or a function that returns nothing, counts as not attempted.
-    Raises ValueError if there is no such exercise; an error in the answer itself is only reported.
+    answer: a function; None, or a function without code, counts as not attempted.
+    Raises TypeError or ValueError if there is no such exercise; whatever the answer does is only reported.
     """
-    module = EXERCISES[arguments.one_of("number", number, EXERCISES)]
-    print(
-        textwrap.fill(f"Exercise {number}: {verdict(module.EXERCISE, answer)}", 100, break_long_words=False)
-    )
+    _say(number, checking.verdict(_exercise(number), answer).words)
 
 
 def hint(number: int) -> None:
-    """Print the next hint for an exercise; after the last, the first again. Raises ValueError."""
-    hints = EXERCISES[arguments.one_of("number", number, EXERCISES)].HINTS
+    """Print the next hint for an exercise; after the last, the first again. Raises as check does."""
+    hints = _exercise(number).hints
     k = _hints_given[number] % len(hints)
     _hints_given[number] += 1
-    print(textwrap.fill(f"Exercise {number}, hint {k + 1} of {len(hints)}: {hints[k]}", 100))
+    _say(number, f"hint {k + 1} of {len(hints)}: {hints[k]}", sign=", ")
 
 
 def solution(number: int) -> None:
-    """Print an exercise's worked solution: code that runs by itself. Raises ValueError."""
-    exercise = EXERCISES[arguments.one_of("number", number, EXERCISES)].EXERCISE
-    code = inspect.getsource(exercise.right).rstrip()
-    print("import torch\n\n\n" * ("torch." in code) + code)
+    """Print an exercise's worked solution: code that runs by itself. Raises as check does."""
+    print(checking.printed(_exercise(number)))
+
+
+def _exercise(number: int) -> checking.Exercise:
+    return EXERCISES[arguments.one_of("number", arguments.count("number", number), EXERCISES)]
+
+
+def _say(number: int, words: str, sign: str = ": ") -> None:
+    print(textwrap.fill(f"Exercise {number}{sign}{words}", 100))

@@ -11,19 +11,13 @@ def contraction(h, w):
     return (h * (1 - h)).square() @ w.square().sum(dim=1)
 
 
-def code() -> Tensor:
-    return normal(20, 6, seed=1).sigmoid()
+def code(n: int, units: int) -> Tensor:
+    return normal(n, units, seed=1).sigmoid()
 
-
-HINTS = [
-    "The derivative of the sigmoid, written with its value h, is h(1 − h).",
-    "Row j of the Jacobian is hⱼ(1 − hⱼ) times row j of W. Which is its squared length?",
-    "Sum the squares of W over dim=1, once for all images; then one matrix product sums over the units.",
-]
 
 EXERCISE = rowwise(
     contraction,
-    lambda: (code(), normal(6, 9, seed=2)),
+    lambda: [(code(20, 6), normal(6, 9, seed=2)), (code(15, 4), normal(4, 7, seed=3))],
     [
         ("The factor h(1 − h) should be squared, as ‖Wⱼ‖ is.",
          lambda h, w: (h * (1 - h)) @ w.square().sum(dim=1)),
@@ -37,5 +31,10 @@ EXERCISE = rowwise(
          lambda h, w: (h.sigmoid() * (1 - h.sigmoid())).square() @ w.square().sum(dim=1)),
         ("You take the length of each row of W where its square is wanted.",
          lambda h, w: (h * (1 - h)).square() @ w.norm(dim=1)),
+    ],
+    [
+        "The derivative of the sigmoid, written with its value h, is h(1 − h).",
+        "Row j of the Jacobian is hⱼ(1 − hⱼ) times row j of W. Which is its squared length?",
+        "Sum the squares of W over dim=1, once for all images; then one matrix product sums over the units.",
     ],
 )  # fmt: skip

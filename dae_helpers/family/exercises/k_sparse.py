@@ -16,14 +16,9 @@ def below(h, k):
     return h.topk(k, dim=1).values[:, -1:]
 
 
-HINTS = [
-    "h.topk(k, dim=1) gives the k largest numbers of each row and their places, as .values and .indices.",
-    "torch.zeros_like(h).scatter(1, places, 1.0) is 1 at these places of each row and 0 elsewhere.",
-]
-
 EXERCISE = rowwise(
     k_sparse,
-    lambda: (normal(20, 12, seed=1), 4),
+    lambda: [(normal(20, 12, seed=1), 4), (normal(15, 9, seed=2), 3)],
     [
         ("You keep the numbers that are largest in size; a large negative one is not kept.",
          lambda h, k: h * (h.abs() >= below(h.abs(), k))),
@@ -37,5 +32,9 @@ EXERCISE = rowwise(
          lambda h, k: (h >= below(h, k)).float()),
         ("All numbers that are not among the largest should be 0; yours keep some other value.",
          lambda h, k: torch.maximum(h, below(h, k)), lambda h, k: h.masked_fill(h < below(h, k), -torch.inf)),
+    ],
+    [
+        "h.topk(k, dim=1) gives the k largest numbers of each row and their places, as .values and .indices.",
+        "torch.zeros_like(h).scatter(1, places, 1.0) is 1 at these places of each row and 0 elsewhere.",
     ],
 )  # fmt: skip

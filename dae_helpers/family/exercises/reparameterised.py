@@ -9,14 +9,12 @@ def reparameterised(mean, log_var, noise):
     return mean + (log_var / 2).exp() * noise
 
 
-HINTS = [
-    "If ε ~ N(0, 1), then a + bε ~ N(a, b²).",
-    "b is the standard deviation. What is handed in is the logarithm of the variance.",
-]
-
 EXERCISE = rowwise(
     reparameterised,
-    lambda: (normal(20, 5, seed=1), normal(20, 5, seed=2), normal(20, 5, seed=3)),
+    lambda: [
+        (normal(20, 5, seed=1), normal(20, 5, seed=2), normal(20, 5, seed=3)),
+        (normal(15, 2, seed=4), normal(15, 2, seed=5), normal(15, 2, seed=6)),
+    ],
     [
         ("You multiply the noise by the variance; its standard deviation, the root of it, is wanted.",
          lambda m, v, z: m + v.exp() * z),
@@ -29,5 +27,9 @@ EXERCISE = rowwise(
         ("There is no noise: you return the mean.", lambda m, v, z: m),
         ("You add the spread, where the noise should be multiplied by it.",
          lambda m, v, z: m + (v / 2).exp() + z),
+    ],
+    [
+        "If ε ~ N(0, 1), then a + bε ~ N(a, b²).",
+        "b is the standard deviation. What is handed in is the logarithm of the variance.",
     ],
 )  # fmt: skip

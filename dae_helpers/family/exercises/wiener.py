@@ -14,8 +14,8 @@ def wiener(x_noisy, mean, cov, sigma):
     return mean + (x_noisy - mean) @ torch.linalg.solve(noisy_cov, cov)
 
 
-def covariance() -> Tensor:
-    root = normal(6, 6, seed=2) * torch.tensor([2, 1.5, 1, 0.5, 0.2, 0.1])
+def covariance(seed: int) -> Tensor:
+    root = normal(6, 6, seed=seed) * torch.tensor([2, 1.5, 1, 0.5, 0.2, 0.1])
     return root @ root.T
 
 
@@ -28,16 +28,12 @@ def linear(matrix) -> object:
     return r
 
 
-HINTS = [
-    "First take the mean away, and add it again at the end.",
-    "Along an axis with variance λ the guess is shrunk by λ/(λ + σ²). The matrix C(C + σ²I)⁻¹ does this "
-    "along all axes at once.",
-    "torch.linalg.solve(a, b) is a⁻¹b, and torch.eye(n) is I.",
-]
-
 EXERCISE = rowwise(
     wiener,
-    lambda: (normal(20, 6, seed=1) + 1, torch.linspace(-1, 1, 6), covariance(), 0.5),
+    lambda: [
+        (normal(20, 6, seed=1) + 1, torch.linspace(-1, 1, 6), covariance(2), 0.5),
+        (normal(15, 6, seed=3), torch.linspace(1, 2, 6), covariance(4), 0.3),
+    ],
     [
         ("Noise has the variance σ², not σ.", linear(lambda c, s, i: torch.linalg.solve(c + s * i, c))),
         ("You take the mean away, but do not add it again.",
@@ -56,5 +52,11 @@ EXERCISE = rowwise(
         ("You shrink each pixel by itself; the other pixels tell about it as well: use the whole of C.",
          linear(lambda c, s, i: (c.diagonal() / (c.diagonal() + s**2)).diag())),
         ("You return x̃ as it is.", lambda x, m, c, s: x),
+    ],
+    [
+        "First take the mean away, and add it again at the end.",
+        "Along an axis with variance λ the guess is shrunk by λ/(λ + σ²). The matrix C(C + σ²I)⁻¹ does this "
+        "along all axes at once.",
+        "torch.linalg.solve(a, b) is a⁻¹b, and torch.eye(n) is I.",
     ],
 )  # fmt: skip
