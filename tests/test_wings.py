@@ -20,7 +20,7 @@ SCIENCE = [
     "sampling",
     "plots",
 ]
-WINGS = {"stage", "lesson"}
+WINGS = {"stage", "lesson", "family"}
 FRONT_ENDS = {"ipywidgets", "IPython"}
 MODULES = sorted((ROOT / "dae_helpers").rglob("*.py"))
 
@@ -54,7 +54,7 @@ def home(path: Path) -> str:
 
 
 def test_every_module_has_its_place():
-    assert {home(path) for path in MODULES} == GROUND | set(SCIENCE) | WINGS | {"__init__"}
+    assert {home(path) for path in MODULES} == GROUND | set(SCIENCE) | WINGS | {"web", "__init__"}
 
 
 @pytest.mark.parametrize("name", sorted(GROUND))
@@ -77,7 +77,16 @@ def test_only_the_wings_know_a_widget(path):
     assert not {parts[0] for parts in imported(path)} & FRONT_ENDS
 
 
-def test_the_reader_of_imports_sees_them_all(tmp_path):
+def test_the_page_needs_the_science_alone():
+    assert within(ROOT / "dae_helpers" / "web.py") <= GROUND | set(SCIENCE)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_scikit_learn_belongs_to_the_family(path):
+    assert home(path) == "family" or "sklearn" not in {parts[0] for parts in imported(path)}
+
+
+def test_the_reader_of_imports_sees_them_all():
     """In a file of a wing: whole modules, names of modules, relative ones, and those inside functions."""
     assert {"arguments", "plots", "fields", "stage"} <= within(ROOT / "dae_helpers" / "lesson" / "field.py")
     assert ("ipywidgets",) in imported(ROOT / "dae_helpers" / "lesson" / "film.py")

@@ -5,7 +5,6 @@ python -m tools.notebook commit [NOTEBOOK ...]   re-executes in place, with clea
 """
 
 import hashlib
-import re
 import sys
 import textwrap
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
+from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
 # The course, in its order: the tools, the tests and CI go through this list.
@@ -56,9 +56,9 @@ def sources(notebook: NotebookNode) -> str:
 
 
 def clean(notebook: NotebookNode) -> NotebookNode:
-    """What a page that runs nothing can show: no widget state, no timings, progress bars at their end.
+    """What a page that runs nothing can show: no widget state, no timings.
 
-    Below a picture that stands in for a widget comes the text that goes with it.
+    Below a picture that stands in for a widget or a page comes the text that goes with it.
     """
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = {"name": "python"}
@@ -66,11 +66,8 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in list(cell.get("outputs", [])):
-            if output.output_type == "stream":
-                # A carriage return starts a line again, as on a terminal.
-                output.text = re.sub(r"[^\n]*\r(?!\n)", "", output.text)
-            elif WIDGET in output.get("data", {}):
-                del output.data[WIDGET]
+            if {WIDGET, "text/html"} & output.get("data", {}).keys():
+                output.data.pop(WIDGET, None)
                 if "image/png" in output.data:
                     words = "\n".join(
                         textwrap.fill(line, 100) for line in output.data["text/plain"].split("\n")
@@ -98,6 +95,7 @@ def work(task: str, path: Path) -> None:
     nbformat.write(notebook, executed)
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
     exporter = HTMLExporter(template_name="classic")
+    exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
     html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
     page.write_text(html, encoding="utf-8")
     print(f"Wrote {executed.relative_to(ROOT)} and {page.relative_to(ROOT)}: open the latter in a browser.")

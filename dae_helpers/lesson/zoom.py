@@ -33,8 +33,8 @@ def scene() -> Scene:
         tangent.set_data((t * -y / half).numpy(), (t * x / half).numpy())
         bend = (1 - math.cos(half)) / half
         return (
-            f"Magnified {magnification:.3g} times, the view is {2 * half:.2g} wide. After a way of {half:.2g} "
-            f"from the middle, the circle has left its tangent by {bend:.2%} of that way."
+            f"Magnified {magnification:.3g} times, the view is {2 * half:.2g} wide. On its way "
+            f"from the middle, after {half:.2g}, the circle has left its tangent by {bend:.2%} of that way."
         )
 
     return Scene(fig, draw)

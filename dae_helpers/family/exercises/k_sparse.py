@@ -1,0 +1,40 @@
+"""Exercise 1: keep the k largest numbers of a code."""
+
+import torch
+
+from .rows import normal, rowwise
+
+
+def k_sparse(h, k):
+    """Where the k largest stand, and a 1 at each of these places: the product keeps them alone. As a
+    factor the ones let the gradient through where the code is kept, and nowhere else."""
+    places = h.topk(k, dim=1).indices
+    return h * torch.zeros_like(h).scatter(1, places, 1.0)
+
+
+def below(h, k):
+    return h.topk(k, dim=1).values[:, -1:]
+
+
+EXERCISE = rowwise(
+    k_sparse,
+    lambda: [(normal(20, 12, seed=1), 4), (normal(15, 9, seed=2), 3)],
+    [
+        ("You keep the numbers that are largest in size; a large negative one is not kept.",
+         lambda h, k: h * (h.abs() >= below(h.abs(), k))),
+        ("You keep the k smallest.", lambda h, k: h * (h <= -below(-h, k))),
+        ("You keep one number too few: the k-th largest belongs to them.",
+         lambda h, k: h * (h > below(h, k))),
+        ("You keep one number too many.", lambda h, k: h * (h >= below(h, k + 1))),
+        ("You keep the largest of each unit over the images; wanted are those of each image over the units.",
+         lambda h, k: h * (h >= h.topk(k, dim=0).values[-1:])),
+        ("You return where the largest stand; the numbers themselves are wanted.",
+         lambda h, k: (h >= below(h, k)).float()),
+        ("All numbers that are not among the largest should be 0; yours keep some other value.",
+         lambda h, k: torch.maximum(h, below(h, k)), lambda h, k: h.masked_fill(h < below(h, k), -torch.inf)),
+    ],
+    [
+        "h.topk(k, dim=1) gives the k largest numbers of each row and their places, as .values and .indices.",
+        "torch.zeros_like(h).scatter(1, places, 1.0) is 1 at these places of each row and 0 elsewhere.",
+    ],
+)  # fmt: skip

@@ -1,0 +1,35 @@
+"""Exercise 2: a draw from N(μ, v) through which gradients flow."""
+
+from .rows import normal, rowwise
+
+
+def reparameterised(mean, log_var, noise):
+    """The standard deviation is √v = exp(log v / 2). The chance is in the noise alone, so the draw has
+    derivatives with respect to the mean and to log v."""
+    return mean + (log_var / 2).exp() * noise
+
+
+EXERCISE = rowwise(
+    reparameterised,
+    lambda: [
+        (normal(20, 5, seed=1), normal(20, 5, seed=2), normal(20, 5, seed=3)),
+        (normal(15, 2, seed=4), normal(15, 2, seed=5), normal(15, 2, seed=6)),
+    ],
+    [
+        ("You multiply the noise by the variance; its standard deviation, the root of it, is wanted.",
+         lambda m, v, z: m + v.exp() * z),
+        ("You take the logarithm for the number: the variance is exp(log_var).",
+         lambda m, v, z: m + v * z, lambda m, v, z: m + v / 2 * z, lambda m, v, z: m + v.abs().sqrt() * z),
+        ("Your variance is its own inverse: the exponent should be +log_var / 2.",
+         lambda m, v, z: m + (-v / 2).exp() * z),
+        ("You forgot the mean.", lambda m, v, z: (v / 2).exp() * z),
+        ("You forgot the spread: all your draws have the variance 1.", lambda m, v, z: m + z),
+        ("There is no noise: you return the mean.", lambda m, v, z: m),
+        ("You add the spread, where the noise should be multiplied by it.",
+         lambda m, v, z: m + (v / 2).exp() + z),
+    ],
+    [
+        "If ε ~ N(0, 1), then a + bε ~ N(a, b²).",
+        "b is the standard deviation. What is handed in is the logarithm of the variance.",
+    ],
+)  # fmt: skip

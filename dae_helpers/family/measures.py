@@ -1,0 +1,118 @@
+"""What the members are compared by: numbers that are the same for all of them."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from .. import arguments, seeds
+from ..threads import one_thread
+from .digits import Digits
+
+
+def error(r: Callable[[Tensor], Tensor], x: Tensor, x_noisy: Tensor | None = None) -> float:
+    """The mean squared error of a pixel, of r(x) or of r(x̃), against x (n, d)."""
+    with torch.no_grad():
+        return (r(x if x_noisy is None else x_noisy) - x).square().mean().item()
+
+
+def dimension(
+    r: Callable[[Tensor], Tensor], x: Tensor, sigma: float, seed: int = 0, repeats: int = 10
+) -> float:
+    """E‖r(x̃) − x‖²/σ²: the number of directions in which noise cannot be told from data.
+
+    x: points (n, d) on which r was not trained. Source: Stanczuk et al. (2022); Kamkari et al. (2024).
+    """
+    x = x.repeat(arguments.count("repeats", repeats), 1)
+    noise = torch.randn(x.shape, generator=seeds.generator(seed, stream=1))
+    x_noisy = x + arguments.positive("sigma", sigma) * noise
+    return error(r, x, x_noisy) * x.shape[1] / sigma**2
+
+
+def probe(encoder: Callable[[Tensor], Tensor], data: Digits) -> float:
+    """The share of new digits that logistic regression on their codes gets right. Alain & Bengio (2016).
+
+    The codes, of any shape, are brought to mean 0 and variance 1 first.
+    """
+    with torch.no_grad():
+        h, new = encoder(data.x_train).flatten(1), encoder(data.x_test).flatten(1)
+    mean, spread = h.mean(dim=0), h.std(dim=0) + 1e-6
+    h, new = (h - mean) / spread, (new - mean) / spread
+    w = torch.zeros(h.shape[1], 10, requires_grad=True)
+    bias = torch.zeros(10, requires_grad=True)
+    newton = torch.optim.LBFGS([w, bias], max_iter=200, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:  # with a penalty on the weights, so that there is one least
+        newton.zero_grad()
+        value = nn.functional.cross_entropy(h @ w + bias, data.y_train) + 5 / len(h) * w.square().sum()
+        value.backward()
+        return value
+
+    with one_thread(), torch.enable_grad():
+        newton.step(loss)
+    return ((new @ w + bias).argmax(dim=1) == data.y_test).float().mean().item()
+
+
+def neighbours(code: Tensor) -> Tensor:
+    """For each row of the codes (n, k) the place of the nearest other row: (n,)."""
+    distances = torch.cdist(code, code)
+    return distances.fill_diagonal_(torch.inf).argmin(dim=1)
+
+
+def neighbour_accuracy(code: Tensor, y: Tensor) -> float:
+    """The share of codes (n, k) whose nearest neighbour shows the same digit; y: (n,)."""
+    return (y[neighbours(code)] == y).float().mean().item()
+
+
+def overlaps(code: Tensor, y: Tensor) -> list[tuple[int, int, int]]:
+    """Digits that lie among each other: (a, b, how often one has the other as neighbour), most first."""
+    pairs = torch.stack([y, y[neighbours(code)]]).sort(dim=0).values
+    pairs, counts = pairs[:, pairs[0] != pairs[1]].unique(dim=1, return_counts=True)
+    most = counts.argsort(descending=True)
+    return [(int(pairs[0, k]), int(pairs[1, k]), int(counts[k])) for k in most]
+
+
+def nearest(x: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
+    """The distance from each x (n, d) to the nearest of the images (m, d), and its place: (n,), (n,)."""
+    parts = [torch.cdist(part, images).min(dim=1) for part in x.split(1000)]
+    return torch.cat([part.values for part in parts]), torch.cat([part.indices for part in parts])
+
+
+def mmd(x: Tensor, y: Tensor) -> float:
+    """The squared maximum mean discrepancy of two samples, (n, d) and (m, d): 0 if of one distribution.
+
+    Unbiased, so it can fall below 0; Gaussian kernel of the median distance in y, and so the same for
+    every x that is held against one y. Source: Gretton et al. (2012).
+    """
+    width = torch.pdist(y[:1000]).median()
+
+    def kernel(a: Tensor, b: Tensor) -> Tensor:
+        return (-torch.cdist(a, b).square() / (2 * width**2)).exp()
+
+    n, m = len(x), len(y)
+    within = (kernel(x, x).sum() - n) / (n * (n - 1)) + (kernel(y, y).sum() - m) / (m * (m - 1))
+    return (within - 2 * kernel(x, y).mean()).item()
+
+
+def auc(odd: Tensor, usual: Tensor) -> float:
+    """The area under the ROC curve: how often an odd one has the larger number than a usual one.
+
+    odd: (n,), usual: (m,); ties count one half. Source: Hanley & McNeil (1982).
+    """
+    difference = odd[:, None] - usual
+    return ((difference > 0).float() + (difference == 0).float() / 2).mean().item()
+
+
+def jacobian_norm(encoder: Callable[[Tensor], Tensor], x: Tensor) -> float:
+    """The root mean square of ‖∂h/∂x‖_F over the images x (n, d), exactly, by differentiation."""
+
+    def one(image: Tensor) -> Tensor:
+        return encoder(image.unsqueeze(0)).squeeze(0)
+
+    jacobians = torch.func.vmap(torch.func.jacrev(one))(x).detach()
+    return jacobians.flatten(1).square().sum(dim=1).mean().sqrt().item()
+
+
+def active_share(code: Tensor) -> float:
+    """The share of units that are not zero: of a code of any shape."""
+    return (code != 0).float().mean().item()

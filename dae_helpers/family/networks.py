@@ -1,0 +1,157 @@
+"""The shared network: an encoder that turns an image into a code, and a decoder that turns it back."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import parametrize
+
+from .. import arguments, seeds
+
+
+class Autoencoder(nn.Module):
+    """r(x) = decoder(encoder(x)). Maps images (n, d) → (n, d); `encoder` alone gives their codes."""
+
+    def __init__(self, encoder: nn.Module, decoder: nn.Module):
+        super().__init__()
+        self.encoder, self.decoder = encoder, decoder
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.decoder(self.encoder(x))
+
+
+class Gaussians(nn.Module):
+    """The encoder of a variational autoencoder: for each image a mean and a variance of the code.
+
+    Called as an encoder it gives the mean, which is the code of the image.
+    """
+
+    def __init__(self, layers: nn.Module):
+        super().__init__()
+        self.layers = layers
+
+    def both(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Mean and log variance of q(z | x), each (n, code)."""
+        return self.layers(x).chunk(2, dim=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.both(x)[0]
+
+
+class KLargest(nn.Module):
+    """Keeps the k largest numbers of each code; all others become zero."""
+
+    def __init__(self, k: int):
+        super().__init__()
+        self.k = arguments.count("k", k)
+
+    def forward(self, h: Tensor) -> Tensor:
+        kept = h.topk(min(self.k, h.shape[1]), dim=1)
+        return torch.zeros_like(h).scatter(1, kept.indices, kept.values)
+
+
+class UnitFilters(nn.Module):
+    """Scales what each unit of the code adds to the image to length 1: w (d, units), or (d, units, k, k)."""
+
+    def forward(self, w: Tensor) -> Tensor:
+        axes = [axis for axis in range(w.ndim) if axis != 1]
+        return w / torch.linalg.vector_norm(w, dim=axes, keepdim=True)
+
+
+def dense(
+    sizes: Sequence[int],
+    seed: int = 0,
+    code: nn.Module | None = None,
+    pixels: nn.Module | None = None,
+    hidden: Callable[[], nn.Module] = nn.SiLU,
+) -> Autoencoder:
+    """Layers of these sizes from image to code, and the same backwards.
+
+    sizes: pixels, hidden layers, code; code, pixels: what is applied to the code (nothing), and to the image
+    (a sigmoid, since pixels lie in [0, 1]); hidden: the activation between; seed: of the weights.
+    """
+    encoder = layers(sizes, seed, hidden)
+    decoder = layers(sizes[::-1], seed + 1, hidden)
+    return Autoencoder(
+        nn.Sequential(*encoder, code or nn.Identity()), nn.Sequential(*decoder, pixels or nn.Sigmoid())
+    )
+
+
+def layers(sizes: Sequence[int], seed: int, hidden: Callable[[], nn.Module] = nn.SiLU) -> list[nn.Module]:
+    """Linear layers of these sizes with an activation between them. Raises TypeError or ValueError."""
+    if not isinstance(sizes, Sequence) or isinstance(sizes, str) or len(sizes) < 2:
+        raise ValueError(f"sizes must be at least two sizes, such as (64, 128, 16), got {sizes!r}")
+    sizes = [arguments.count("sizes", size) for size in sizes]
+
+    def stack() -> list[nn.Module]:
+        return [each for a, b in pairwise(sizes) for each in (nn.Linear(a, b), hidden())][:-1]
+
+    return seeded(seed, stack)
+
+
+def variational(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
+    """dense(sizes), with an encoder that gives a mean and a log variance for each number of the code."""
+    encoder = layers([*sizes[:-1], 2 * sizes[-1]], seed)
+    decoder = layers(sizes[::-1], seed + 1)
+    return Autoencoder(Gaussians(nn.Sequential(*encoder)), nn.Sequential(*decoder, nn.Sigmoid()))
+
+
+def convolutional(
+    side: int, code: int = 16, kernel: int = 3, channels: int = 16, seed: int = 0
+) -> Autoencoder:
+    """Two layers of filters, each of which halves the image, and a linear one to the code; and back.
+
+    side: of the image, a multiple of 4; kernel: the filters' size, odd. Source: Masci et al. (2011).
+    """
+    side, kernel = arguments.count("side", side, least=4), arguments.count("kernel", kernel)
+    if side % 4 or not kernel % 2:
+        raise ValueError(f"side must be a multiple of 4 and kernel odd, got {side} and {kernel}")
+    wide, deep = channels, (2 * channels, side // 4, side // 4)
+    halve = {"kernel_size": kernel, "stride": 2, "padding": kernel // 2}
+
+    def build() -> Autoencoder:
+        encoder = nn.Sequential(
+            nn.Unflatten(1, (1, side, side)), nn.Conv2d(1, wide, **halve), nn.SiLU(),
+            nn.Conv2d(wide, 2 * wide, **halve), nn.SiLU(), nn.Flatten(), nn.LazyLinear(code),
+        )  # fmt: skip
+        double = halve | {"output_padding": 1}
+        decoder = nn.Sequential(
+            nn.Linear(code, 2 * wide * (side // 4) ** 2), nn.SiLU(), nn.Unflatten(1, deep),
+            nn.ConvTranspose2d(2 * wide, wide, **double), nn.SiLU(),
+            nn.ConvTranspose2d(wide, 1, **double), nn.Flatten(), nn.Sigmoid(),
+        )  # fmt: skip
+        encoder(torch.zeros(1, side**2))  # sizes the lazy layer
+        return Autoencoder(encoder, decoder)
+
+    return seeded(seed, build)
+
+
+def feature_maps(side: int, maps: int = 16, kernel: int = 5, seed: int = 0) -> Autoencoder:
+    """An image is a sum of a few patterns at some places: for each of the maps one filter, which draws it.
+
+    side: of the image; kernel: the filters' size, odd. The code is (n, maps, side, side), and not negative.
+    """
+    if not arguments.count("kernel", kernel) % 2:
+        raise ValueError(f"kernel must be odd, got {kernel}")
+    same = {"kernel_size": kernel, "padding": kernel // 2}
+
+    def build() -> Autoencoder:
+        find = [nn.Unflatten(1, (1, side, side)), nn.Conv2d(1, maps, **same), nn.ReLU()]
+        return Autoencoder(nn.Sequential(*find), nn.Sequential(nn.Conv2d(maps, 1, **same), nn.Flatten()))
+
+    return unit_filters(seeded(seed, build))
+
+
+def unit_filters(model: Autoencoder) -> Autoencoder:
+    """The same network, with filters of length 1 in the decoder's first layer of weights."""
+    layer = next(each for each in model.decoder if hasattr(each, "weight"))
+    parametrize.register_parametrization(layer, "weight", UnitFilters())
+    return model
+
+
+def seeded(seed: int, build: Callable):
+    """What build() makes with weights drawn from this seed; the caller's random numbers stay as they are."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(seeds.whole_seed(seed))
+        return build()

@@ -1,0 +1,113 @@
+"""The data: what is read is what was written, and what can't be read says why."""
+
+import gzip
+import struct
+
+import pytest
+import torch
+
+from dae_helpers.family import digits, idx
+
+
+def packed(shape, values):
+    return bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + bytes(values)
+
+
+def write(folder, images=(6, 4, 4), labels=6, zipped=False, ending="-idx{}-ubyte"):
+    """A small set of files in MNIST's format."""
+    for name in digits.MNIST:
+        shape = images if "images" in name else (labels,)
+        raw = packed(shape, [k % (256 if "images" in name else 10) for k in range(torch.Size(shape).numel())])
+        path = folder / (name + ending.format(len(shape)) + (".gz" if zipped else ""))
+        path.write_bytes(gzip.compress(raw) if zipped else raw)
+    return folder
+
+
+def test_seventy_per_cent_of_each_digit_are_for_training_and_no_image_is_in_both_parts():
+    data = digits.load()
+    assert (data.x_train.shape, data.x_test.shape, data.side) == ((1258, 64), (539, 64), 8)
+    for y in (data.y_train, data.y_test):
+        assert (y.bincount() / len(y) - 0.1).abs().max() < 0.01
+    assert data.x_train.min() == 0
+    assert data.x_train.max() == 1
+    assert torch.cdist(data.x_test, data.x_train).min() > 0
+
+
+def test_the_split_is_fixed_and_another_seed_is_another_split():
+    assert torch.equal(digits.load().x_test, digits.load().x_test)
+    assert not torch.equal(digits.load().x_test, digits.load(seed=1).x_test)
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+@pytest.mark.parametrize("ending", ["-idx{}-ubyte", ".idx{}-ubyte"])
+def test_files_of_mnist_are_read_gzipped_or_not(tmp_path, zipped, ending):
+    data = digits.load("mnist", write(tmp_path, zipped=zipped, ending=ending))
+    assert (data.x_train.shape, data.x_test.shape, data.side) == ((6, 16), (6, 16), 4)
+    assert torch.equal(data.x_train[0], torch.arange(16) / 255)
+    assert data.y_train.tolist() == list(range(6))
+
+
+def test_a_truncated_file_is_refused_wherever_it_ends(tmp_path):
+    raw = packed((3, 2), range(6))
+    path = tmp_path / "file"
+    for end in range(len(raw)):
+        path.write_bytes(raw[:end])
+        with pytest.raises(ValueError, match=str(path)):
+            idx.read(path)
+        path.write_bytes(gzip.compress(raw)[:end])
+        with pytest.raises(ValueError, match=str(path)):
+            idx.read(path)
+    path.write_bytes(raw)
+    assert idx.read(path).tolist() == [[0, 1], [2, 3], [4, 5]]
+
+
+@pytest.mark.parametrize(
+    ("rubbish", "says"),
+    [
+        (b"", "IDX file"),
+        (b"<!DOCTYPE html>", "IDX file"),
+        (b"\0\0\x0d\x01\0\0\0\x01\0\0\0\0", "unsigned bytes"),
+        (b"\0\0\x08\0", "IDX file"),
+        (packed((3,), range(4)), "too long"),
+        (packed((0, 4), []), "empty"),
+        (packed((2**32 - 1, 2**32 - 1), range(4)), "truncated"),
+        (b"\x1f\x8b not a gzip file", "gzip"),
+    ],
+)
+def test_rubbish_is_refused(tmp_path, rubbish, says):
+    path = tmp_path / "file"
+    path.write_bytes(rubbish)
+    with pytest.raises(ValueError, match=says):
+        idx.read(path)
+
+
+def test_files_that_do_not_belong_together_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="one digit for each of 6 images"):
+        digits.load("mnist", write(tmp_path, labels=5))
+    with pytest.raises(ValueError, match="squares"):
+        digits.load("mnist", write(tmp_path, images=(6, 4, 5)))
+    write(tmp_path)
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(packed((6,), [10] * 6))
+    with pytest.raises(ValueError, match="up to 10"):
+        digits.load("mnist", tmp_path)
+
+
+def test_a_folder_that_holds_no_files_is_named(tmp_path):
+    with pytest.raises(ValueError, match="folder must hold train-images-idx3-ubyte"):
+        digits.load("mnist", tmp_path)
+    with pytest.raises(ValueError, match="folder"):
+        digits.load("mnist")
+    with pytest.raises(ValueError, match="folder"):
+        digits.load(folder=tmp_path)
+    with pytest.raises(ValueError, match="source"):
+        digits.load("fashion")
+
+
+def test_the_first_labels_are_spread_evenly_over_the_digits():
+    y = digits.load().y_train
+    for n in (20, 50, 100):
+        rows = digits.stratified(y, n, seed=1)
+        assert len(rows.unique()) == n
+        assert y[rows].bincount().tolist() == [n // 10] * 10
+    with pytest.raises(ValueError, match="n must"):
+        digits.stratified(y, 5000)

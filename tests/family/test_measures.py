@@ -1,0 +1,104 @@
+"""The measures: known answers where there are any."""
+
+import pytest
+import torch
+from torch import nn
+
+from dae_helpers.family import measures, odd, surfaces
+from dae_helpers.family.digits import Digits
+
+
+def normal(*shape, seed=0):
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
+
+
+def test_doing_nothing_leaves_every_direction_and_projecting_leaves_its_own():
+    x = normal(3000, 7)
+    assert measures.dimension(nn.Identity(), x, 0.1) == pytest.approx(7, rel=0.01)
+    flat = x * torch.tensor([1, 1, 0, 0, 0, 0, 0])
+    assert measures.dimension(lambda x: x * (flat[0] != 0), flat, 0.1) == pytest.approx(2, rel=0.02)
+
+
+def halves(code, y):
+    n = len(y) // 2
+    return Digits(code[:n], y[:n], code[n:], y[n:])
+
+
+def test_a_probe_finds_what_is_there_and_nothing_in_noise():
+    y = torch.arange(600) % 10
+    code = nn.functional.one_hot(y, 10) + 0.1 * normal(600, 10)
+    assert measures.probe(nn.Identity(), halves(code, y)) > 0.99
+    assert measures.probe(nn.Identity(), halves(normal(600, 10, seed=1), y)) < 0.25
+
+
+def test_the_probe_is_logistic_regression():
+    linear_model = pytest.importorskip("sklearn.linear_model")
+    y = torch.arange(600) % 10
+    data = halves(nn.functional.one_hot(y, 10) + 0.6 * normal(600, 10), y)
+    x, new = (
+        (each - data.x_train.mean(dim=0)) / data.x_train.std(dim=0) for each in (data.x_train, data.x_test)
+    )
+    theirs = linear_model.LogisticRegression(C=0.1, max_iter=500).fit(x.numpy(), data.y_train.numpy())
+    share = theirs.score(new.numpy(), data.y_test.numpy())
+    assert measures.probe(nn.Identity(), data) == pytest.approx(share, abs=0.011)
+
+
+def test_neighbours_and_overlaps_are_counted():
+    code = torch.tensor([[0.0], [0.1], [5.0], [5.1], [9.0], [9.2]])
+    y = torch.tensor([3, 3, 5, 8, 8, 5])
+    assert measures.neighbours(code).tolist() == [1, 0, 3, 2, 5, 4]
+    assert measures.neighbour_accuracy(code, y) == pytest.approx(2 / 6)
+    assert measures.overlaps(code, y) == [(5, 8, 4)]
+
+
+def test_mmd_is_zero_for_one_distribution_and_grows_with_the_distance():
+    x, y = normal(800, 3), normal(800, 3, seed=1)
+    near, far, further = (measures.mmd(x + shift, y) for shift in (0, 0.5, 2))
+    assert abs(near) < 0.005
+    assert 0.02 < far < further
+
+
+def test_the_nearest_image_and_its_place():
+    images = normal(50, 4)
+    away, place = measures.nearest(images[[3, 7]] + 0.01, images)
+    assert place.tolist() == [3, 7]
+    assert away.tolist() == pytest.approx([0.02, 0.02], abs=1e-5)
+
+
+def test_auc_counts_pairs():
+    assert measures.auc(torch.tensor([2.0, 3]), torch.tensor([0.0, 1])) == 1
+    assert measures.auc(torch.tensor([1.0]), torch.tensor([1.0, 1])) == 0.5
+    assert measures.auc(torch.tensor([0.0, 3]), torch.tensor([1.0, 2])) == 0.5
+
+
+def test_the_jacobian_of_a_linear_code_is_its_matrix():
+    w = normal(3, 5)
+    assert measures.jacobian_norm(lambda x: x @ w.T, normal(10, 5)) == pytest.approx(
+        w.norm().item(), rel=1e-5
+    )
+
+
+def test_points_lie_on_their_surfaces():
+    x = surfaces.sphere(500, 5, 10)
+    assert torch.allclose(x.norm(dim=1), torch.ones(500), atol=1e-5)
+    assert torch.linalg.matrix_rank(x) == 6
+    assert torch.linalg.matrix_rank(torch.cat([x, surfaces.sphere(500, 5, 10, seed=1)])) == 6
+    x = surfaces.torus(20_000)
+    out = x[:, :2].norm(dim=1)
+    assert torch.allclose((out - 1).square() + x[:, 2].square(), torch.full((20_000,), 0.16), atol=1e-4)
+    assert (out > 1).float().mean().item() == pytest.approx(0.5 + 0.4 / torch.pi, abs=0.01)
+    with pytest.raises(ValueError, match="space"):
+        surfaces.sphere(10, 3, 3)
+    with pytest.raises(ValueError, match="n must"):
+        surfaces.torus(0)
+
+
+def test_odd_images_have_the_pixels_they_should_have():
+    x = torch.rand(3, 16)
+    for made in (odd.rotated(x), odd.shuffled(x), 1 - odd.inverted(x)):
+        assert torch.allclose(made.sort(dim=1).values, x.sort(dim=1).values)
+    for side in (8, 28):
+        letters = odd.letters(30, side)
+        assert letters.shape == (30, side**2)
+        assert (letters.min(), letters.max()) == (0, 1)
+        assert 0.1 < letters.mean() < 0.5

@@ -1,0 +1,96 @@
+"""The members' losses: each is what its formula says."""
+
+import math
+
+import pytest
+import torch
+from torch import nn
+
+from dae_helpers.family import members, networks, noise
+
+X = torch.rand(50, 16, generator=torch.Generator().manual_seed(0))
+
+
+def g():
+    return torch.Generator().manual_seed(1)
+
+
+def test_a_copy_costs_nothing_and_a_denoiser_is_compared_with_the_clean_image():
+    assert members.plain(nn.Identity(), X, g()) == 0
+    loss = members.denoising(noise.gaussian(0.3))(nn.Identity(), X, g())
+    assert loss == (0.3 * torch.randn(X.shape, generator=g())).square().mean()
+
+
+def test_the_penalty_counts_every_unit_that_is_active():
+    model = networks.Autoencoder(nn.Identity(), nn.Identity())
+    assert members.sparse(0.1)(model, X, g()).item() == pytest.approx(0.1 * X.mean().item())
+
+
+def test_the_contraction_by_random_directions_is_the_one_of_the_formula():
+    layer = networks.dense((16, 8), code=nn.Sigmoid()).encoder
+    x = X.repeat(400, 1).requires_grad_()
+    exact = members.contraction_of_sigmoids(layer(X), layer[0].weight).item()
+    jacobian = torch.func.vmap(torch.func.jacrev(lambda x: layer(x[None])[0]))(X)
+    assert jacobian.square().sum(dim=(1, 2)).mean().item() == pytest.approx(exact, rel=1e-5)
+    assert members.contraction(layer(x), x, g()).item() == pytest.approx(exact, rel=0.02)
+
+
+def test_the_bound_is_below_the_evidence_where_the_evidence_is_known():
+    """A decoder that ignores its code: then −log p(x) is the reconstruction, and the KL term is lost."""
+    decoder = nn.Linear(3, 16)
+    nn.init.zeros_(decoder.weight)
+    model = networks.Autoencoder(networks.Gaussians(nn.Linear(16, 6)), decoder)
+    reconstruction, kl = members.bound(model, X, g(), s=0.5)
+    exact = -torch.distributions.Normal(decoder.bias, 0.5).log_prob(X).sum(dim=1).mean()
+    assert reconstruction.item() == pytest.approx(exact.item(), rel=1e-5)
+    mean, log_var = model.encoder.both(X)
+    q = torch.distributions.Normal(mean, (log_var / 2).exp())
+    expected = torch.distributions.kl_divergence(q, torch.distributions.Normal(0, 1)).sum(dim=1).mean()
+    assert kl.item() == pytest.approx(expected.item(), rel=1e-5)
+    whole = members.variational(beta=3, s=0.5)(model, X, g())
+    assert whole.item() == pytest.approx((reconstruction + 3 * kl).item(), rel=1e-5)
+
+
+def test_every_level_of_noise_is_drawn_evenly_in_its_logarithm():
+    seen = []
+
+    class Spy(nn.Module):
+        def forward(self, x_noisy, sigma):
+            seen.append(sigma)
+            return x_noisy
+
+    members.denoising_all(0.1, 1)(Spy(), X.repeat(200, 1), g())
+    u = seen[0].log() / math.log(0.1)
+    assert (u.min() >= 0, u.max() <= 1) == (True, True)
+    assert u.mean().item() == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_each_corruption_does():
+    masked, peppered = noise.masking(0.3)(X, g()), noise.salt_and_pepper(0.3)(X, g())
+    assert (masked == 0).float().mean().item() == pytest.approx(0.3, abs=0.05)
+    changed = peppered != X
+    assert set(peppered[changed].tolist()) == {0, 1}
+    assert changed.float().mean().item() == pytest.approx(0.3, abs=0.05)
+    many = X[:1].repeat(20_000, 1)
+    assert (noise.dropout(0.4)(many, g()).mean(dim=0) - X[0]).abs().max() < 0.03
+    for corrupt in (noise.gaussian(0), noise.masking(0), noise.salt_and_pepper(0), noise.dropout(0)):
+        assert torch.equal(corrupt(X, g()), X)
+        assert X.min() > 0  # and none changes the images themselves
+
+
+@pytest.mark.parametrize("make", [noise.masking, noise.salt_and_pepper, noise.dropout])
+def test_a_probability_is_from_0_to_1(make):
+    with pytest.raises(ValueError, match="p must"):
+        make(1.5)
+    with pytest.raises(TypeError, match="p must"):
+        make("half")
+
+
+def test_weights_are_numbers():
+    for make in (members.sparse, members.contractive, members.variational):
+        with pytest.raises(ValueError, match="must be at least 0"):
+            make(-1)
+    with pytest.raises(ValueError, match="low"):
+        members.denoising_all(0, 1)
+    with pytest.raises(ValueError, match="gradients"), torch.no_grad():
+        members.contractive(0.1)(networks.dense((16, 8)), X, g())

@@ -1,0 +1,45 @@
+"""The family's notebook as it is kept: executed, with words for each picture, and every paper listed."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOK = nbformat.read(ROOT / "more" / "family.ipynb", as_version=4)
+CODE = [cell for cell in NOTEBOOK.cells if cell.cell_type == "code"]
+
+
+def test_every_cell_was_run_in_order_without_error_or_warning():
+    assert [cell.execution_count for cell in CODE] == list(range(1, len(CODE) + 1))
+    outputs = [output for cell in CODE for output in cell.outputs]
+    assert not [each for each in outputs if each.output_type == "error" or each.get("name") == "stderr"]
+
+
+def test_beside_every_figure_its_caption_can_be_read():
+    figures = 0
+    for cell in CODE:
+        printed = " ".join("".join(output.get("text", "") for output in cell.outputs).split())
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                figures += 1
+                assert len(output.metadata["image/png"]["alt"]) > 30
+                assert output.metadata["image/png"]["alt"] in printed
+    assert figures >= 14
+
+
+@pytest.mark.parametrize("cell", CODE, ids=lambda cell: cell.id)
+def test_a_code_cell_fits_on_a_screen(cell):
+    assert len(cell.source.splitlines()) <= 15
+
+
+def test_every_paper_that_is_cited_stands_in_the_references():
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "dae_helpers" / "family").rglob("*.py")]
+    *text, references = [cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown"]
+    cited = r"([A-Z][\w']+)(?:, [A-Z]\w+)*(?: & [A-Z]\w+| et al\.)?,? \(?((?:19|20)\d\d)\b"
+    found = set(re.findall(cited, " ".join(" ".join([*code, *text]).split())))
+    assert len(found) > 20
+    listed = re.findall(r"^- ([A-Z][\w']+)[^(]*\((\d{4})\), \*", references, re.MULTILINE)
+    assert found == set(listed)
+    assert [name for name, _ in listed] == sorted(name for name, _ in listed)
