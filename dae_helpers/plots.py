@@ -29,7 +29,8 @@ from .training import Run
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
 HILLS = [tuple(1 - depth * (1 - c) for c in to_rgb(CLEAN)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)]
 WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
-FAINT = 0.14, 0.07  # the exact arrows are long where points are rare, and crowd
+# How strong an arrow is where points are rare. Exact ones are long there, and crowd.
+FAINT = 0.14, 0.07
 
 
 def figure(

@@ -184,7 +184,7 @@ def masked(gauss: Map, filler: Map, curve: Curve, p: float, sigma: float) -> Sho
     for ax, title in zip(axes, titles):
         plots.plane(ax, title=title)
     plots.field(fields.on_grid(gauss, n=15), curve, PosteriorMean(curve, sigma), ax=axes[0])
-    plots.field(fields.on_grid(filler, n=15), curve, ax=axes[1], alpha=plots.FAINT)
+    plots.field(fields.on_grid(filler, n=15), curve, ax=axes[1], alpha=plots.FAINT[0])
     for ax, r, color in [(axes[1], filler, LEARNED), (axes[2], filled, TRUTH)]:
         plots.points(x_noisy, ax, NOISY, size=8)
         plots.field(Field(shown, (r(shown) - shown).detach()), curve, ax=ax, color=color)
