@@ -54,7 +54,7 @@ def bundled(seed: int) -> Digits:
 
 
 def split(x: Tensor, y: Tensor, share: float, seed: int) -> Digits:
-    """The images x (n, d) and their digits y (n,), parted at random: this share of each digit for training."""
+    """Images x (n, d) and their digits y (n,), parted at random: this share of each digit for training."""
     shuffled = torch.randperm(len(y), generator=seeds.generator(seed))
     training = torch.zeros(len(y), dtype=torch.bool)
     for digit in range(10):
