@@ -50,13 +50,31 @@ def bundled(seed: int) -> Digits:
     except ModuleNotFoundError:
         raise ModuleNotFoundError("The digits come with scikit-learn: pip install scikit-learn") from None
     pixels, labels = load_digits(return_X_y=True)
-    x, y = torch.tensor(pixels / 16, dtype=torch.float32), torch.tensor(labels)
-    shuffled = torch.randperm(len(y), generator=torch.Generator().manual_seed(seed))
+    return split(torch.tensor(pixels / 16, dtype=torch.float32), torch.tensor(labels), 0.7, seed)
+
+
+def split(x: Tensor, y: Tensor, share: float, seed: int) -> Digits:
+    """Images x (n, d) and their digits y (n,), parted at random: this share of each digit for training."""
+    shuffled = torch.randperm(len(y), generator=seeds.generator(seed))
     training = torch.zeros(len(y), dtype=torch.bool)
-    for digit in range(10):  # the same share of each digit
+    for digit in range(10):
         own = shuffled[y[shuffled] == digit]
-        training[own[: round(0.7 * len(own))]] = True
+        training[own[: round(share * len(own))]] = True
     return Digits(x[training], y[training], x[~training], y[~training])
+
+
+def again(data: Digits, seed: int) -> Digits:
+    """Another split of the same images, as large as the first; seed 0 is the data as they are."""
+    if seeds.whole_seed(seed) == 0:
+        return data
+    x, y = torch.cat([data.x_train, data.x_test]), torch.cat([data.y_train, data.y_test])
+    return split(x, y, len(data.y_train) / len(y), seed)
+
+
+def part(data: Digits, n_train: int, n_test: int, seed: int = 0) -> Digits:
+    """So many of the images for training and for testing, as many of each digit as can be."""
+    rows, new = stratified(data.y_train, n_train, seed), stratified(data.y_test, n_test, seed)
+    return Digits(data.x_train[rows], data.y_train[rows], data.x_test[new], data.y_test[new])
 
 
 def mnist(folder: Path) -> Digits:

@@ -111,3 +111,20 @@ def test_the_first_labels_are_spread_evenly_over_the_digits():
         assert y[rows].bincount().tolist() == [n // 10] * 10
     with pytest.raises(ValueError, match="n must"):
         digits.stratified(y, 5000)
+
+
+def test_another_split_has_the_same_images_and_the_first_is_the_data_themselves():
+    data = digits.load()
+    assert digits.again(data, 0) is data
+    other = digits.again(data, 1)
+    assert other.x_train.shape == data.x_train.shape
+    assert not torch.equal(other.x_test, data.x_test)
+    sums = [torch.cat([each.x_train, each.x_test]).sum(dim=1).sort().values for each in (data, other)]
+    assert torch.equal(*sums)
+    assert (other.y_test.bincount() - data.y_test.bincount()).abs().max() <= 1
+
+
+def test_a_part_holds_as_many_of_each_digit():
+    few = digits.part(digits.load(), 200, 50)
+    assert (few.x_train.shape, few.x_test.shape) == ((200, 64), (50, 64))
+    assert few.y_train.bincount().tolist() == [20] * 10

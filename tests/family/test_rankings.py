@@ -31,7 +31,7 @@ def trained(model, loss, seed, **options):
     return training.fit(model, loss, data(seed).x_train, seed=seed, **options).model
 
 
-@pytest.mark.parametrize(("size", "n_steps"), [(1, 400), (2, 400), (4, 400), (8, 400), (16, 400), (32, 1500)])
+@pytest.mark.parametrize(("size", "n_steps"), [(1, 300), (2, 300), (4, 300), (8, 300), (16, 300), (32, 1500)])
 def test_a_bent_code_beats_pca_at_each_size(size, n_steps):
     for seed in SEEDS:
         x, x_test = data(seed).x_train, data(seed).x_test
@@ -66,7 +66,7 @@ def test_a_denoisers_code_sorts_the_digits_better_than_a_copiers():
     for seed in SEEDS:
         shares = []
         for loss in (members.plain, members.denoising(noise.gaussian(0.5))):
-            model = trained(networks.dense((64, 128), seed, code=nn.ReLU()), loss, seed, n_steps=1000)
+            model = trained(networks.dense((64, 128), seed, code=nn.ReLU()), loss, seed, n_steps=600)
             shares.append(measures.probe(model.encoder, data(seed)))
         gains.append(shares[1] - shares[0])
     assert sum(gains) / len(gains) > 0
@@ -76,7 +76,7 @@ def test_pretraining_with_denoising_layers_helps_where_labels_are_few():
     sizes, gains = (64, 128, 64), {20: [], 50: []}
     for seed in SEEDS:
         loss = members.denoising(noise.gaussian(0.3))
-        learned = stacked.pretrain(data(seed).x_train, sizes, loss, seed, n_steps=300, rate=0.004)
+        learned = stacked.pretrain(data(seed).x_train, sizes, loss, seed, n_steps=500, rate=0.004)
         for n, gain in gains.items():
             right = [
                 stacked.from_labels(start.encoder, data(seed), n, seed)
