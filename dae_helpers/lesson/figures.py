@@ -29,10 +29,10 @@ def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
     plots.field(Field(x_noisy, best(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
     plots.points(x, axes[0], CLEAN, size=22, zorder=4)
     plots.points(x, axes[1], CLEAN, size=22, zorder=1, alpha=0.35)
-    before, after = ((y - x).square().sum(dim=1).mean() for y in (x_noisy, best(x_noisy)))
+    before = (x_noisy - x).square().sum(dim=1).mean()
     return fig, (
         f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, and the arrows to the "
-        f"best guesses. Mean squared distance to the clean points: from {before:.4f} to {after:.4f}."
+        f"best guesses. Noise has moved a point by {before:.3f} in the mean square, about 2σ²."
     )
 
 

@@ -20,11 +20,13 @@ def scene() -> Scene:
     curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     arrows = plots.field(fields.on_grid(lambda x: x, n=13), ax=plots.plane(ax), color=TRUTH, animated=True)
+    (truth,) = ax.plot([], [], "w-", lw=2, zorder=2, animated=True)
     drawn = []
 
     def draw(curve: str, sigma: float) -> str:
         best = oracle.best(curves[arguments.one_of("curve", curve, curves)], sigma)
         exact = fields.on_grid(best, n=13)
+        truth.set_data(*best.curve.outline.T.numpy())
         plots.turn(arrows, exact, color=TRUTH)
         log_p = best.log_density(torch.cartesian_prod(GRID, GRID)).view(len(GRID), len(GRID)).T
         heights = (log_p.max() - torch.arange(DEEP, -1, -1)).tolist()
