@@ -1,4 +1,4 @@
-"""The family's notebook as it is kept: executed, with words for each picture, and cells that fit on a screen."""
+"""The family's notebook as it is kept: executed, with words for each picture, in cells that fit a screen."""
 
 from pathlib import Path
 
