@@ -62,7 +62,7 @@ def reference(k: int) -> tuple[Tensor, Tensor, Tensor, float]:
 
 def excess(got: list, k: int = 0) -> float:
     _, weights, guesses, least = reference(k)
-    return (weights @ (got[k] - guesses).square().sum(dim=1)).item() / least
+    return (weights @ (got[k] - guesses).square().sum(dim=1).double()).item() / least
 
 
 def repaired(r: Tensor, got: list) -> bool:
