@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The notebook, its widgets and its figures on another stack than the project's own, in an environment of its own.
+# The notebooks, their widgets and their figures on another stack than the project's own, in an environment of its own.
 #   tests/stack.sh colab    Google Colab's versions: tests/colab-constraints.txt
 #   tests/stack.sh lowest   the lower bounds of pyproject.toml, with torch as available
 # PYTHON=python3.12 tests/stack.sh colab chooses the Python.
@@ -17,10 +17,12 @@ if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/read
     echo "$constraints" >"$env/constraints.txt"
     # matplotlib before 3.10.1 calls functions that pyparsing 3.3 declares old, and here a warning is an error.
     "$env/bin/python" -m pip install --quiet --no-compile --constraint "$env/constraints.txt" \
-        torch==2.13.0 "pyparsing<3.3" --editable ".[notebook]" pytest hypothesis
+        torch==2.13.0 "pyparsing<3.3" --editable ".[notebook,family]" pytest hypothesis
     touch "$env/ready"
 fi
 export OMP_NUM_THREADS=1
 # What meets widgets, figures or the kernel; the rest needs torch alone, which is the same here.
 "$env/bin/python" -m pytest -p no:cacheprovider -k "not random_settings and not hour_of_sliding" \
-    tests/test_{bad_input,notebook,plots,setup}.py tests/lesson/test_{drawing,explorers,questions,scenes}.py
+    tests/test_{bad_input,notebook,plots,setup}.py \
+    tests/lesson/test_{closer_look,clouds,drawing,explorers,questions,scenes}.py \
+    tests/family/test_{digits,explorers,networks,notebook}.py

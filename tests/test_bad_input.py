@@ -196,7 +196,6 @@ WIRED = {
     ],
     "axes": [(lambda axes: plots.compare(identity, BEST, axes), AXES[:2])],
     "run": [(lambda run: plots.loss(run, AXES[0]), None)],
-    "visited": [(lambda visited: plots.paths(visited, AXES[0]), X)],
     "field": [
         *((lambda field: plots.field(field, ax=None), field) for field in (models.DAE(), BEST, RUN)),
         (lambda field: plots.field(field, ax=None), fields.Field(IN_SPACE, IN_SPACE)),

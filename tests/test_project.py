@@ -13,7 +13,7 @@ import nbformat
 import pytest
 import yaml
 
-from tools.notebook import sources
+from tools.notebook import NOTEBOOKS, sources
 from tools.publish import publish
 
 if sys.version_info >= (3, 11):
@@ -113,11 +113,18 @@ def test_the_notebook_is_small_enough_for_a_page_and_its_cells_keep_their_names(
     assert not [cell.id for cell in NOTEBOOK.cells if re.fullmatch(r"[0-9a-f]{8}(-.*)?", cell.id)]
 
 
+PUBLISHED = ("README.md", "pyproject.toml", *NOTEBOOKS)
+
+
+def copied(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+
+
 def addresses(root: Path) -> list[set[str]]:
-    """The repository's addresses in README, pyproject.toml and notebook, badges and all."""
-    files = [
-        (root / name).read_text(encoding="utf-8") for name in ("README.md", "pyproject.toml", "demo.ipynb")
-    ]
+    """The repository's addresses in README, pyproject.toml and the notebooks, badges and all."""
+    files = [(root / name).read_text(encoding="utf-8") for name in PUBLISHED]
     slug = r"([\w.-]+/[\w.-]+)"
     shapes = [
         f"google.com/github/{slug}/blob",
@@ -128,19 +135,19 @@ def addresses(root: Path) -> list[set[str]]:
 
 
 def test_all_places_hold_the_same_address_or_none():
-    readme, project, notebook = addresses(ROOT)
-    assert readme == project == notebook
-    assert len(readme) <= 1
+    first, *others = addresses(ROOT)
+    assert others == [first] * len(others)
+    assert len(first) <= 1
 
 
 def test_publishing_writes_one_address_everywhere_and_can_be_done_again(tmp_path):
-    for name in ("README.md", "pyproject.toml", "demo.ipynb"):
-        shutil.copy(ROOT / name, tmp_path)
+    copied(tmp_path, *PUBLISHED)
     for slug in ("teacher/lesson", "someone-else/their.fork", "someone-else/their.fork"):
         publish(tmp_path, f"https://github.com/{slug}")
-        assert addresses(tmp_path) == [{slug}] * 3
+        assert addresses(tmp_path) == [{slug}] * len(PUBLISHED)
     tomllib.loads((tmp_path / "pyproject.toml").read_text(encoding="utf-8"))
-    nbformat.validate(nbformat.read(tmp_path / "demo.ipynb", as_version=4))
+    for name in NOTEBOOKS:
+        nbformat.validate(nbformat.read(tmp_path / name, as_version=4))
 
 
 @pytest.mark.parametrize(
@@ -153,10 +160,12 @@ def test_publishing_refuses_what_is_no_address(address):
 
 @pytest.mark.parametrize("ending", ["/", ".git", ".git/"])
 def test_publishing_takes_the_address_as_a_browser_or_git_gives_it(tmp_path, ending):
-    for name in ("README.md", "pyproject.toml", "demo.ipynb"):
-        shutil.copy(ROOT / name, tmp_path)
+    copied(tmp_path, *PUBLISHED)
     publish(tmp_path, f"https://github.com/teacher/lesson{ending}")
-    assert addresses(tmp_path) == [{"teacher/lesson"}] * 3
+    assert addresses(tmp_path) == [{"teacher/lesson"}] * len(PUBLISHED)
+
+
+NEEDED = ("Makefile", "constraints.txt", "tools/notebook.py", "tools/publish.py", *PUBLISHED)
 
 
 @pytest.fixture
@@ -164,16 +173,7 @@ def project(tmp_path):
     """A copy of what `make publish` needs, with an environment that is ready: this one."""
     if not shutil.which("make"):
         pytest.skip("without make")
-    for name in (
-        "Makefile",
-        "README.md",
-        "pyproject.toml",
-        "constraints.txt",
-        "demo.ipynb",
-        "tools/publish.py",
-    ):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        shutil.copy(ROOT / name, tmp_path / name)
+    copied(tmp_path, *NEEDED)
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
@@ -189,7 +189,7 @@ def test_publishing_does_not_set_the_environment_up_again(project):
     assert make("--question", ".venv/ready").returncode == 0
     ran = make("publish", "REPOSITORY=https://github.com/teacher/lesson")
     assert ran.returncode == 0, ran.stderr
-    assert addresses(project) == [{"teacher/lesson"}] * 3
+    assert addresses(project) == [{"teacher/lesson"}] * len(PUBLISHED)
     assert make("--question", ".venv/ready").returncode == 0
     later = (project / ".venv" / "ready").stat().st_mtime + 10
     os.utime(project / "pyproject.toml", (later, later))
@@ -203,21 +203,45 @@ def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
         (project / name).touch()
     subprocess.run(["make", "clean"], cwd=project, check=True, capture_output=True)
     left = {path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()}
-    assert left == {
-        "Makefile", "README.md", "pyproject.toml", "constraints.txt", "demo.ipynb", "tools/publish.py"
-    }  # fmt: skip
+    assert left == set(NEEDED)
     assert [path.name for path in (project / "a" / "b").iterdir()] == []
+
+
+def cited(*texts: str) -> set[tuple[str, str]]:
+    """First author and year of each paper that is cited."""
+    shape = r"([A-Z][\w']+)(?:, [A-Z]\w+)*(?: & [A-Z]\w+| et al\.)?,? \(?((?:19|20)\d\d)\b"
+    return set(re.findall(shape, " ".join(" ".join(texts).split())))
+
+
+def listed(references: str) -> dict[tuple[str, str], str]:
+    """Each entry of a list of references, on one line, by first author and year."""
+    entries = (" ".join(each.split()) for each in re.findall(r"^- .*(?:\n  .*)*", references, re.MULTILINE))
+    return {
+        match.groups(): match[0]
+        for match in (re.match(r"- ([\w']+)[^(]*\((\d{4})\), \*.*", e) for e in entries)
+    }
+
+
+def text_and_references(name: str) -> tuple[str, str]:
+    """What a notebook says, and the list of papers at its end."""
+    cells = nbformat.read(ROOT / name, as_version=4).cells
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    said, _, references = text.partition("\n## References\n")
+    return said, references
 
 
 def test_every_paper_that_is_cited_stands_in_the_references():
     code = [path.read_text(encoding="utf-8") for path in (ROOT / "dae_helpers").rglob("*.py")]
-    *text, references = [cell.source for cell in NOTEBOOK.cells if cell.cell_type == "markdown"]
-    cited = r"([A-Z][\w']+)(?:, [A-Z]\w+)*(?: & [A-Z]\w+| et al\.)?,? \(?((?:19|20)\d\d)\b"
-    found = set(re.findall(cited, " ".join(" ".join([*code, *text]).split())))
-    assert len(found) > 20
-    listed = re.findall(r"^- ([A-Z][\w']+)[^(]*\((\d{4})\), \*", references, re.MULTILINE)
-    assert found == set(listed)
-    assert [name for name, _ in listed] == sorted(name for name, _ in listed)
+    course = [text_and_references(name) for name in NOTEBOOKS]
+    everything = listed((ROOT / "docs" / "references.md").read_text(encoding="utf-8"))
+    assert cited(*code, *(text for text, _ in course)) == set(everything)
+    assert len(everything) > 50
+    for text, references in course:
+        assert cited(text) <= set(listed(references))
+        assert listed(references).items() <= everything.items()
+    for each in (everything, *(listed(references) for _, references in course)):
+        authors = [entry.partition(" (")[0].casefold() for entry in each.values()]
+        assert authors == sorted(authors)
 
 
 def test_the_examples_of_the_readme_run(tmp_path, monkeypatch, capsys):

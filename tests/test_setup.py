@@ -1,4 +1,4 @@
-"""The notebook's first cells find the helpers wherever the notebook was opened; all of it offline."""
+"""The notebooks' first cells find the helpers wherever the notebook was opened; all of it offline."""
 
 import json
 import os
@@ -12,11 +12,23 @@ from urllib.parse import quote
 import nbformat
 import pytest
 
+from tools.notebook import NOTEBOOKS
+
 ROOT = Path(__file__).resolve().parent.parent
-CELLS = [
-    cell.source for cell in nbformat.read(ROOT / "demo.ipynb", as_version=4).cells if cell.cell_type == "code"
-]
-SETUP = "\n".join(CELLS[:2]) + "\nprint(find_spec('dae_helpers').origin)"
+
+
+def set_up_cells(name: str) -> list[str]:
+    cells = nbformat.read(ROOT / name, as_version=4).cells
+    assert [cell.id for cell in cells if cell.cell_type == "code"][:2] == ["set-up", "set-up-on-colab"]
+    return [cell.source for cell in cells if cell.id in ("set-up", "set-up-on-colab")]
+
+
+SETUP = "\n".join(set_up_cells(NOTEBOOKS[0])) + "\nprint(find_spec('dae_helpers').origin)"
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS[1:])
+def test_each_notebook_begins_with_the_same_set_up(name):
+    assert set_up_cells(name) == set_up_cells(NOTEBOOKS[0])
 
 
 def set_up(folder: Path, **env: str) -> subprocess.CompletedProcess:
@@ -70,7 +82,7 @@ def colab(package, tmp_path):
     server.server_close()
 
 
-@pytest.mark.parametrize("place", [".", "week3", "week3/homework"])
+@pytest.mark.parametrize("place", [".", "more", "week3/homework"])
 def test_the_package_is_found_beside_the_notebook_and_above_it(package, place):
     (package / place).mkdir(parents=True, exist_ok=True)
     ran = set_up(package / place)
@@ -78,11 +90,12 @@ def test_the_package_is_found_beside_the_notebook_and_above_it(package, place):
     assert set(ran.stdout.split()) == {str(package / "dae_helpers" / "__init__.py")}
 
 
+@pytest.mark.parametrize("name", NOTEBOOKS)
 @pytest.mark.parametrize(("owner", "branch"), [("teacher", "main"), ("some-fork", "autumn/week-3")])
-def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tmp_path, owner, branch):
+def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tmp_path, owner, branch, name):
     empty = tmp_path / "content"
     empty.mkdir()
-    ran = set_up(empty, **colab(f"https://github.com/{owner}/lesson/blob/{branch}/demo.ipynb", owner, branch))
+    ran = set_up(empty, **colab(f"https://github.com/{owner}/lesson/blob/{branch}/{name}", owner, branch))
     assert ran.returncode == 0, ran.stderr
     assert set(ran.stdout.split()) == {str(empty / "lesson" / "dae_helpers" / "__init__.py")}
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import nbformat
 import pytest
 import torch
-from front_ends import FRONT_ENDS, TOKEN
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Page, expect
 
 from benchmarks.page import loaded
 from dae_helpers import manifolds, models, oracle, sampling, web
+from tools.front_ends import FRONT_ENDS, TOKEN
 
 SLOW = 60_000
 BUILD = Path(__file__).resolve().parent.parent / "build"

@@ -3,10 +3,10 @@
 import math
 
 import pytest
-from firefox import FIREFOX, Firefox
 
 from benchmarks.page import loaded
 from dae_helpers import manifolds, models, oracle, web
+from tests.firefox import FIREFOX, Firefox
 
 
 @pytest.fixture(scope="module")

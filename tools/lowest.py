@@ -1,4 +1,4 @@
-"""Print pyproject.toml's lower bounds as pip constraints, for an environment of the oldest versions allowed.
+"""Print the lower bounds of pyproject.toml and its extras as pip constraints: the oldest versions allowed.
 
 torch is left to the caller: its old builds are large, and need not exist for every Python.
 """
@@ -9,9 +9,9 @@ from pathlib import Path
 
 def main() -> None:
     text = (Path(__file__).resolve().parent.parent / "pyproject.toml").read_text(encoding="utf-8")
-    for name, version in re.findall(r'"([\w-]+)>=([\d.]+)"', text):
-        if name not in ("torch", "setuptools"):
-            print(f"{name}=={version}")
+    bounds = dict(re.findall(r'"([\w-]+)(?:\[[\w,-]+\])?>=([\d.]+)"', text))
+    for name in sorted(bounds.keys() - {"torch", "setuptools"}):
+        print(f"{name}=={bounds[name]}")
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def scene(data: Digits, pca: PCA, at: At, sigmas: Sequence[float], start: Tensor
     left.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2], xlabel="first axis", ylabel="second axis")
     left.plot(*plane.encoder(data.x_train).T.numpy(), ".", ms=2.5, color=CLEAN, alpha=0.35)
     fields = [plane_field(at(sigma), pca, ticks) for sigma in sigmas]
-    arrows = plots.field(fields[0], ax=left, longest=2.0, animated=True)
+    arrows = plots.field(fields[0], ax=left, animated=True)
     (way,) = left.plot([], [], "-", color=LEARNED, lw=2, animated=True, zorder=4)
     (here,) = left.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)
     image = ink.images(start[:1], right, LEARNED, title="the image there", animated=True)

@@ -2,7 +2,8 @@
 
 from torch import Tensor
 
-from .rows import normal, rowwise
+from ...stage.pointwise import pointwise
+from .trials import normal
 
 
 def contraction(h, w):
@@ -15,7 +16,7 @@ def code(n: int, units: int) -> Tensor:
     return normal(n, units, seed=1).sigmoid()
 
 
-EXERCISE = rowwise(
+EXERCISE = pointwise(
     contraction,
     lambda: [(code(20, 6), normal(6, 9, seed=2)), (code(15, 4), normal(4, 7, seed=3))],
     [

@@ -2,7 +2,8 @@
 
 import torch
 
-from .rows import normal, rowwise
+from ...stage.pointwise import pointwise
+from .trials import normal
 
 
 def k_sparse(h, k):
@@ -16,7 +17,7 @@ def below(h, k):
     return h.topk(k, dim=1).values[:, -1:]
 
 
-EXERCISE = rowwise(
+EXERCISE = pointwise(
     k_sparse,
     lambda: [(normal(20, 12, seed=1), 4), (normal(15, 9, seed=2), 3)],
     [

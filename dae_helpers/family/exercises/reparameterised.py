@@ -1,6 +1,7 @@
 """Exercise 2: a draw from N(μ, v) through which gradients flow."""
 
-from .rows import normal, rowwise
+from ...stage.pointwise import pointwise
+from .trials import normal
 
 
 def reparameterised(mean, log_var, noise):
@@ -9,7 +10,7 @@ def reparameterised(mean, log_var, noise):
     return mean + (log_var / 2).exp() * noise
 
 
-EXERCISE = rowwise(
+EXERCISE = pointwise(
     reparameterised,
     lambda: [
         (normal(20, 5, seed=1), normal(20, 5, seed=2), normal(20, 5, seed=3)),

@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor
 
-from .rows import normal, rowwise
+from ...stage.pointwise import pointwise
+from .trials import normal
 
 
 def wiener(x_noisy, mean, cov, sigma):
@@ -28,7 +29,7 @@ def linear(matrix) -> object:
     return r
 
 
-EXERCISE = rowwise(
+EXERCISE = pointwise(
     wiener,
     lambda: [
         (normal(20, 6, seed=1) + 1, torch.linspace(-1, 1, 6), covariance(2), 0.5),

@@ -3,7 +3,7 @@
 from torch.nn.functional import normalize
 
 from ...manifolds import circle, spiral
-from ...stage.checking import pointwise
+from ...stage.pointwise import pointwise
 from .trials import denoiser, noisy
 
 

@@ -9,9 +9,9 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 from torch.utils._pytree import tree_leaves
 
-from ... import manifolds, models, training
-from ...corruption import gaussian
+from ... import manifolds, models, oracle, training
 from ...manifolds import Curve
+from ...posterior import Posterior
 from ...stage.checking import Exercise, Mistake
 from .trials import best, not_finite
 
@@ -48,23 +48,21 @@ TRIALS = [
 ]
 
 
-@cache
 def noisy(k: int) -> Tensor:
     """The corrupted points of a trial; the first are those of oracle.excess_risk."""
-    make, sigma, n = TRIALS[k]
-    g = torch.Generator().manual_seed(0)
-    return gaussian(make().sample(n, g), sigma, g)
+    return reference(k)[0]
 
 
 @cache
-def exact(k: int) -> tuple[Tensor, float]:
-    """The best guesses for a trial, and the least error."""
-    r = best(*TRIALS[k][:2])
-    return r(noisy(k).double()), r.mmse()
+def reference(k: int) -> tuple[Tensor, Tensor, Tensor, float]:
+    """Corrupted points for a trial, how much each counts, the best guesses, and the least error."""
+    make, sigma, n = TRIALS[k]
+    return oracle.reference(best(make, sigma), n, seed=0)
 
 
 def excess(got: list, k: int = 0) -> float:
-    return (got[k] - exact(k)[0]).square().sum(dim=1).mean().item() / exact(k)[1]
+    _, weights, guesses, least = reference(k)
+    return (weights @ (got[k] - guesses).square().sum(dim=1).double()).item() / least
 
 
 def repaired(r: Tensor, got: list) -> bool:
@@ -116,8 +114,12 @@ def elsewhere() -> list[Mistake]:
     return [Mistake(each, partial(trained_for, k), (exact_map(k),)) for k, each in enumerate(words, start=1)]
 
 
+@cache
 def exact_map(k: int) -> Callable[[Tensor], Tensor]:
-    return lambda x: best(*TRIALS[k][:2])(x)
+    """The exact map of trial k, from as few points of its curve as do."""
+    make, sigma, _ = TRIALS[k]
+    nodes = make().points(2000)
+    return Posterior(nodes, torch.ones(len(nodes)), sigma)
 
 
 def trained() -> Callable[[Tensor], Tensor]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ...manifolds import circle, spiral
-from ...stage.checking import pointwise
+from ...stage.pointwise import pointwise
 from .trials import denoiser, noisy, normal
 
 

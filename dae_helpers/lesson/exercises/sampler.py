@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from ...manifolds import circle, spiral
-from ...stage.checking import pointwise
+from ...stage.pointwise import pointwise
 from .trials import best, normal
 
 

@@ -1,7 +1,7 @@
 """Exercise 2: from a denoiser to the score, the slope of the log density."""
 
 from ...manifolds import circle, spiral
-from ...stage.checking import pointwise
+from ...stage.pointwise import pointwise
 from .trials import denoiser, noisy
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from ...manifolds import spiral
 from ...stage.checking import Exercise, Mistake
 from .trials import not_finite, repeated, same, unevenness
 
@@ -83,14 +84,6 @@ def fine(got: list, k: int) -> bool:
     )
 
 
-def from_table(entries: int) -> Callable:
-    def points(n, turns):
-        t = torch.linspace(0, 1, entries)
-        return at(t[torch.multinomial(length(t, turns).diff(), n, replacement=True)], turns)
-
-    return points
-
-
 def by_time(make: Callable[[int], Tensor]) -> Callable:
     """The points at the t of make(n), for the examples."""
     return lambda n, turns: at(make(n), turns)
@@ -98,16 +91,7 @@ def by_time(make: Callable[[int], Tensor]) -> Callable:
 
 def bent(change: Callable[[Tensor], Tensor]) -> Callable:
     """Right points, but that their shares of the length are changed."""
-
-    def points(n, turns):
-        t = torch.linspace(0, 1, 20_001, dtype=torch.float64)
-        s = length(t, turns)
-        wanted = s[0] + (s[-1] - s[0]) * change(torch.rand(n, dtype=torch.float64))
-        i = torch.searchsorted(s, wanted).clamp(1, len(t) - 1)
-        w = (wanted - s[i - 1]) / (s[i] - s[i - 1])
-        return at(torch.lerp(t[i - 1], t[i], w), turns)
-
-    return points
+    return lambda n, turns: spiral(turns).at(change(torch.rand(n)))
 
 
 def seeded(n, turns):
@@ -166,7 +150,11 @@ MISTAKES = [
         "Many of your points are the same ones again, as from a table, or put on one spot: draw any place "
         "between two entries.",
         lambda got: repeated(pooled(got, 0)) > 0.01,
-        (from_table(100), from_table(2000), bent(lambda u: torch.where(u < 0.02, 0.5, u))),
+        (
+            bent(lambda u: (100 * u).floor() / 100),
+            bent(lambda u: (2000 * u).floor() / 2000),
+            bent(lambda u: torch.where(u < 0.02, 0.5, u)),
+        ),
     ),
     Mistake(
         "A stretch of the spiral gets no point at all.",
@@ -181,12 +169,11 @@ def says(got: list) -> str:
     if not pooled(got, k).isfinite().all():
         return ""
     inner = (walked(got, k) < 0.5).double().mean()
-    return (
+    told = (
         f"With turns = {TURNS[k]:g}, {inner:.1%} of your points lie on the inner half of the length, wanted "
         f"50%; on average they are {off(got, k):.2g} away from the spiral."
-        + " That you did it without manifolds can't be seen from here."
-        * fine(got, k)
     )
+    return told + " That you did it without manifolds can't be seen from here." * fine(got, k)
 
 
 def refuses(answer) -> str:

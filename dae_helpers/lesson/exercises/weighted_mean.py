@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from ...stage.checking import pointwise
+from ...stage.pointwise import pointwise
 from .posterior_mean import MISTAKES, glow, places, weighted
 
 

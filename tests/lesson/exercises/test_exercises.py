@@ -12,7 +12,7 @@ from torch import nn
 
 from dae_helpers import corruption, manifolds, models, oracle, training
 from dae_helpers.lesson import checks
-from dae_helpers.lesson.exercises import spiral_points, training_pairs
+from dae_helpers.lesson.exercises import pairs_measured, spiral_points, training_pairs
 
 EXERCISES = checks.EXERCISES
 PI = math.pi
@@ -411,8 +411,8 @@ def test_chance_makes_no_right_answer_wrong(said, seed):
 
 def test_the_variance_on_a_tenth_of_the_circle_tells_twice_used_random_numbers_from_fresh_ones():
     def unevenness(pairs, seed):
-        got = [pairs(training_pairs.curves()[0], 0.2, 100_000, seed + k) for k in (0, 0, 1)]
-        variances = training_pairs.tenths(got)
+        got = [pairs(pairs_measured.curves()[0], 0.2, 100_000, seed + k) for k in (0, 0, 1)]
+        variances = pairs_measured.tenths(got)
         return (variances / variances.mean() - 1).abs().max()
 
     # The check parts them at 0.04.
