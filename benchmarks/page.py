@@ -51,7 +51,8 @@ def run(quick: bool) -> str:
 def browser():
     """Headless Chromium. Raises ImportError where it is not to be had."""
     from playwright.sync_api import sync_playwright
-    from tests.front_ends import CHROMIUM
+
+    from tools.front_ends import CHROMIUM
 
     if CHROMIUM is None:
         raise ImportError("no Chromium on this machine")
