@@ -50,6 +50,7 @@ class Pad(Explorer):
         self.clear = control(widgets.Button, "Clear", "Take all points away", icon="eraser")
         self.clear.on_click(lambda _: self.set(points=""))
         super().__init__("pad", Scene(figure, self._draw), points=points, closed=closed)
+        self.redraw()
         self.preset.observe(self._choose, "value")
 
     def arranged(self) -> tuple[widgets.Box, widgets.Box]:

@@ -105,7 +105,9 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     risks = [excess_risk(r, best.curve, best.sigma) for r in (first, second)]
     with torch.no_grad():
         lengths = [(r(far) - far).norm(dim=1).mean() for r in (first, second, best)]
+        apart = (first(far) - second(far)).norm(dim=1).mean()
     return fig, (
         "The excess risks of the two networks are {:.2%} and {:.2%}. At radius 2.5 their arrows are {:.2f} "
-        "and {:.2f} long on average, the exact ones {:.2f}.".format(*risks, *lengths)
+        "and {:.2f} long on average, the exact ones {:.2f}. ".format(*risks, *lengths)
+        + f"There the two networks differ by {apart:.2f}."
     )

@@ -19,8 +19,9 @@ def scene() -> Scene:
     (truth,) = ax.plot([], [], color=plots.TRUTH, lw=1)
     glow = ax.scatter([], [], s=90, c=[], cmap=plots.GLOW, vmin=0, vmax=1, lw=0, animated=True, zorder=3)
     arrow = plots.field(Field(torch.zeros(1, 2), torch.zeros(1, 2)), ax=ax, color=plots.TRUTH, animated=True)
+    arrow.set_zorder(4.5)
     (noisy,) = ax.plot([], [], "o", ms=11, color=plots.NOISY, mec="white", animated=True, zorder=5)
-    (mean,) = ax.plot([], [], "o", ms=9, mfc="white", mec=plots.TRUTH, mew=2, animated=True, zorder=3.5)
+    (mean,) = ax.plot([], [], "o", ms=9, mfc="none", mec=plots.TRUTH, mew=2, animated=True, zorder=4)
     words = {name: ax.annotate("", (0, 0), fontsize=13, animated=True, zorder=7) for name in ("x̃", "mean")}
 
     def draw(curve: str, sigma: float, point: str) -> str:
@@ -43,7 +44,7 @@ def scene() -> Scene:
         likely = best.weights[order][p[order].cumsum(0) < 0.95].sum().item()
         return (
             f"The {curve} at σ = {sigma:.3g}. The noisy point ({seen[0]:.2f}, {seen[1]:.2f}) came, with 95% "
-            f"probability, from the likeliest {likely:.0%} of the curve. The mean of all these places, "
+            f"probability, from the likeliest {likely:.0%} of the curve. The mean over the whole curve, "
             f"({guess[0]:.2f}, {guess[1]:.2f}), is {off(guess, path):.3f} away from the curve."
         )
 

@@ -26,8 +26,7 @@ CLOSING = (
             Option(
                 "Nothing: every denoiser ends at half, whatever the curve and the level of the noise",
                 "Half is the floor only while the noise is small beside the curve's own sizes. On the "
-                "spiral at σ = 0.2 the floor is 0.76 of 2σ², on the circle at σ = 1 it is 0.33 (section "
-                "7).",
+                "spiral at σ = 0.2 the floor is 0.76 of 2σ², on the circle at σ = 1 it is 0.33.",
             ),
         ),
     ),
@@ -101,8 +100,7 @@ CLOSING = (
             Option(
                 "Nothing of the kind: the training never shows a probability",
                 "It shows none, true. Yet the best guess is a mean over the clean points given x̃, and "
-                "from it the gradient of a log-density can be read off exactly. You checked it with "
-                "autograd (section 7).",
+                "from it the gradient of a log-density can be read off exactly. You derived it in section 7.",
             ),
             Option(
                 "σ² times the gradient of log p_σ, where p_σ is the density of the corrupted points",
@@ -113,32 +111,32 @@ CLOSING = (
         ),
     ),
     Question(
-        "A network for the spiral at σ = 0.1 goes on training. On new points its loss falls from 1.040 to "
-        "1.005 times the floor. What does that say of its arrows?",
+        "A network for the spiral at σ = 0.1 goes on training. On new points its loss falls from 1.10 to "
+        "1.02 times the floor. What does that say of its arrows?",
         (
             Option(
                 "They have hardly changed, since the loss has hardly changed either",
                 "Most of the loss is noise that nobody can remove, and this floor hides the arrows' own "
-                "error. That is what lies above the floor: it fell from 4% to 0.5% (section 5).",
+                "error. That is what lies above the floor: it fell from 10% to 2% (section 4).",
             ),
             Option(
-                "Where the corrupted points are, their squared error fell to an eighth",
-                "The error of the arrows is what lies above the floor, and 0.5% is an eighth of 4%. It is a "
+                "Where the corrupted points are, their squared error fell to a fifth",
+                "The error of the arrows is what lies above the floor, and 2% is a fifth of 10%. It is a "
                 "mean over the places where the corrupted points are: of other places the loss says "
                 "nothing.",
                 right=True,
             ),
             Option(
-                "Everywhere in the plane, their squared error fell to an eighth",
-                "The eighth is right, but the loss is a mean over corrupted points, and hardly any is ever "
+                "Everywhere in the plane, their squared error fell to a fifth",
+                "The fifth is right, but the loss is a mean over corrupted points, and hardly any is ever "
                 "far out. Two networks for the circle with the same low loss differ at radius 2.5; compare "
                 "their arrows with the exact ones, 1.50 long (section 8).",
             ),
             Option(
                 "Near the curve they were right already, and what has improved is the places far out",
                 "The loss does not see the places far out, where hardly any corrupted point ever is: "
-                "training does not put their arrows right (section 8). What fell from 4% to 0.5% is the "
-                "error near the curve, and the floor hides how much that is (section 5).",
+                "training does not put their arrows right (section 8). What fell from 10% to 2% is the "
+                "error near the curve, and the floor hides how much that is (section 4).",
             ),
         ),
     ),

@@ -34,7 +34,7 @@ class Explorer:
             self.widget.add_class(css)
         for each in controls.values():
             each.observe(lambda _: self.redraw(), "value")
-        self.redraw()
+        self.draw()
 
     def arranged(self) -> tuple[widgets.Box, widgets.Box]:
         """The controls, in a bar, and what lies below them."""
@@ -51,11 +51,15 @@ class Explorer:
         for name, value in values.items():
             self.controls[name].value = value
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw the scene at the present settings."""
+        self.shown = self.scene.png(**self.settings)
+        self.picture.value = self.page(*self.shown)
+
+    def redraw(self) -> None:
+        """Draw it again, after a control has moved."""
         with self.lock, self.mistakes_shown():
-            self.shown = self.scene.png(**self.settings)
-            self.picture.value = self.page(*self.shown)
+            self.draw()
 
     def page(self, png: bytes, caption: str) -> str:
         """The picture and its caption, as HTML."""
