@@ -1,7 +1,7 @@
 # make demo    execute the lesson and write build/demo.html
 # make test    check the code's format, then run all the tests
 # make lab     open the lesson in JupyterLab
-# make colab   write the lesson as one file, with its helpers inside
+# make colab   write each notebook as one file, with its helpers inside
 # make field   write build/field.html, the page on which curves are drawn
 # make site    write the notebooks and the living page as a website, build/site/index.html
 # make notebook, make figures, make kernels, make publish, make bench, make clean: for those who work on the project

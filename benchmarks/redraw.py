@@ -21,14 +21,14 @@ def run(quick: bool) -> str:
     spiral, levels = runs["spiral"].curve, sampling.levels(0.5, 0.02)
     walk = sampling.annealed(runs["spiral"].model.at, levels, spiral.sample(1000))
     sigmas = [0.02 * 25 ** (k / moves) for k in range(moves)]
-    shown = {"curve": "spiral", "n": 25, "shown": "learned"}
+    shown = {"curve": "spiral", "shown": "learned"}
     series = {
         "zoom": (zoom.scene(), [{"magnification": 10 * s / 0.02} for s in sigmas]),
         "corruption": (
             corruption.scene(),
             [{"curve": "spiral", "kind": "gaussian", "noise": s} for s in sigmas],
         ),
-        "field, 25 × 25 arrows, 1000 points": (
+        "field": (
             field.scene(runs, lambda name, sigma: runs[name].model.at(sigma)),
             [shown | {"sigma": s} for s in sigmas],
         ),
