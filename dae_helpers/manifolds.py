@@ -179,8 +179,8 @@ def star() -> Curve:
 
 
 def _drawn(name: str, knots: Tensor) -> Curve:
-    """The closed curve through the knots, which are rounded to what a hand would write."""
-    return through(knots.round(decimals=2), closed=True, name=name)
+    """The closed curve through the knots, which are rounded to what a hand would write (and −0 is 0)."""
+    return through(knots.round(decimals=2) + 0.0, closed=True, name=name)
 
 
 def _trace(name: str, position: Callable[[Tensor], Tensor], closed: bool = False) -> Curve:
