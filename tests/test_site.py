@@ -172,21 +172,16 @@ def test_on_the_front_page_a_network_learns_with_the_network_cut(opened):
     expect(field.locator("#above")).to_have_text(re.compile(r"^0\.\d+%"), timeout=60_000)
 
 
-def test_formulas_stand_in_their_own_letters_with_the_network_cut(opened):
+def test_formulas_are_drawn_with_the_network_cut(opened):
     page = opened("demo.html")
     page.wait_for_selector(".katex")
-    boxes = page.locator(".math .katex-html").evaluate_all(
+    boxes = page.locator(".math math").evaluate_all(
         "all => all.map(each => each.getBoundingClientRect().toJSON())"
     )
     written = page.locator(".math").count()
     assert len(boxes) >= written > 10
     assert page.locator(".katex-error").count() == 0
     assert all(box["width"] > 4 and box["height"] > 4 for box in boxes if box["width"])
-    letters = page.evaluate(
-        """() => document.fonts.ready.then(
-            fonts => [...fonts].filter(font => font.status === "loaded").map(font => font.family))"""
-    )
-    assert {"KaTeX_Main", "KaTeX_Math", "KaTeX_Size1"} <= {name.strip('"') for name in letters}
 
 
 def test_the_search_answers_with_the_network_cut(opened):

@@ -10,8 +10,9 @@ from ..training import Run
 
 def scene(run: Run) -> Scene:
     """Settings: frame, from 0 to the number of the run's snapshots − 1. The field and the loss, together."""
-    steps, best = sorted(run.snapshots), oracle.best(run.curve, run.sigma)
+    steps = sorted(run.snapshots)
     shots = [fields.on_grid(run.snapshots[step], n=17) for step in steps]
+    best = oracle.best(run.curve, run.sigma)
     risks = [oracle.excess_risk(run.snapshots[step], run.curve, run.sigma, n=2048) for step in steps]
     fig, (left, right) = plots.figure(2)
     plots.plane(left)

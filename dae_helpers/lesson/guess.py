@@ -6,7 +6,7 @@ import torch
 from .. import arguments, oracle, plots
 from ..fields import Field
 from ..manifolds import CURVES, Curve
-from ..stage.controls import choice, log_slider
+from ..stage.controls import choice, control, log_slider
 from ..stage.handle import Dragged
 from ..stage.pictures import Scene
 
@@ -74,5 +74,7 @@ def explorer() -> Dragged:
         view,
         curve=choice("curve", "The curve on which the clean points lie", CURVES, "circle"),
         sigma=log_slider("noise σ", "The noise's standard deviation", 0.03, 1, 0.3),
-        point=widgets.Text("0.95 0.85", description="x̃: x y", layout={"width": "200px"}),
+        point=control(
+            widgets.Text, "x̃: x y", "The noisy point: drag it in the picture, or type it", value="0.95 0.85"
+        ),
     )

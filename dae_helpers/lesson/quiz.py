@@ -120,14 +120,14 @@ CLOSING = (
                 "error. That is what lies above the floor: it fell from 10% to 2% (section 4).",
             ),
             Option(
-                "Where the corrupted points are, their distance from the exact ones, squared, fell to a fifth",
+                "Where the corrupted points are, their squared distance from the exact ones fell to a fifth",
                 "The error of the arrows is what lies above the floor, and 2% is a fifth of 10%. It is a "
                 "mean over the places where the corrupted points are: of other places the loss says "
                 "nothing.",
                 right=True,
             ),
             Option(
-                "Everywhere in the plane, their distance from the exact ones, squared, fell to a fifth",
+                "Everywhere in the plane, their squared distance from the exact ones fell to a fifth",
                 "The fifth is right, but the loss is a mean over corrupted points, and hardly any is ever "
                 "far out. Two networks for the circle with the same low loss differ at radius 2.5; compare "
                 "their arrows with the exact ones, 1.50 long (section 8).",

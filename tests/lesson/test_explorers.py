@@ -475,6 +475,8 @@ def values(control):
         return st.floats(control.min, control.max).map(lambda power: control.base**power)
     if isinstance(control, widgets.FloatSlider):
         return st.floats(control.min, control.max)
+    if isinstance(control, widgets.Text):  # two numbers x y
+        return st.tuples(*[st.integers(-160, 160)] * 2).map(lambda p: f"{p[0] / 100} {p[1] / 100}")
     return st.integers(control.min, control.max)
 
 
@@ -515,8 +517,8 @@ def test_an_hour_of_sliding_leaves_no_figures_artists_or_memory_behind(make):
 
     def slide(moves):
         for k in moves:
-            sigma, n = (0.05, 0.1, 0.2, 0.3, 0.4)[k % 5], (9, 15, 25, 35)[k % 4]
-            explorer.set(sigma=sigma, n=n, curve=TRAINED_ON[k % 3], shown=field.SHOWN[k // 3 % 3])
+            sigma = (0.05, 0.1, 0.2, 0.3, 0.4)[k % 5]
+            explorer.set(sigma=sigma, curve=TRAINED_ON[k % 3], shown=list(field.SHOWN)[k // 3 % 3])
 
     explorer = make("field")
     slide(range(20))  # every σ on every curve: their oracles are kept

@@ -169,7 +169,8 @@ def test_under_the_magnifier_the_bend_is_what_trigonometry_says(make):
     for magnification in (1, 2.5, 10, 300):
         _, caption = make("zoom").png(magnification=magnification)
         half = 1.5 / magnification
-        times, width, bend = numbers(caption)
+        times, width, way, bend = numbers(caption)
+        assert way == pytest.approx(half, rel=0.05)
         assert times == magnification
         assert width == pytest.approx(2 * half, rel=0.05)
         assert bend == pytest.approx((1 - math.cos(half)) / half, abs=6e-5)
