@@ -14,8 +14,9 @@ class Dragged(Explorer):
     """
 
     def __init__(self, name, ax: Axes, scene, **controls):
-        (left, bottom), (right, top) = ax.get_position().get_points()
-        self.grip = GRIP % ([left, right, bottom, top], [*ax.get_xlim()], [*ax.get_ylim()])
+        (left, bottom), (right, top) = ax.get_position().get_points().tolist()
+        x, y = (list(map(float, limits)) for limits in (ax.get_xlim(), ax.get_ylim()))
+        self.grip = GRIP % ([left, right, bottom, top], x, y)
         super().__init__(name, scene, **controls)
 
     def page(self, png: bytes, caption: str) -> str:

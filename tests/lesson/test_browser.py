@@ -89,7 +89,7 @@ def test_the_noisy_point_is_dragged_by_hand(lesson):
     mouse.down()
     for step in range(1, 6):
         mouse.move(
-            box["x"] + (0.7 - 0.08 * step) * box["width"], box["y"] + (0.3 + 0.04 * step) * box["height"]
+            box["x"] + (0.7 - 0.04 * step) * box["width"], box["y"] + (0.3 + 0.04 * step) * box["height"]
         )
     mouse.up()
     x, y = map(float, widget.locator("input[type=text]").first.input_value().split())

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 import torch
 
-from dae_helpers import corruption, fields, manifolds, oracle, plots, sampling
+from dae_helpers import corruption, fields, manifolds, oracle, sampling
 from dae_helpers.lesson import clouds, predictions, walker
 
 CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
@@ -76,7 +76,7 @@ def test_many_walking_points_lie_where_the_density_says(seed):
     """Nine in ten on the hills that hold 90% of all noisy points, but for the width that α adds."""
     best = oracle.PosteriorMean(CIRCLE, 0.3)
     end = sampling.langevin(best, 0.3, walker.START.repeat(500, 1), steps=200, alpha=0.1, seed=seed)[-1]
-    level = fields.landscape(best, 1.6)[2][plots.SHARES.index(0.9)]
+    level = fields.landscape(best, 1.6)[2][fields.SHARES.index(0.9)]
     assert (best.log_density(end).exp() > level).float().mean().item() == pytest.approx(0.9, abs=0.035)
 
 
