@@ -72,8 +72,8 @@ def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> list[Artist]:
     """Draw two-dimensional codes (n, 2), each as the digit y (n,) that it stands for, in its own colour."""
     colors = mpl.colormaps["tab10"].colors
     low, high = code.quantile(0.005, dim=0), code.quantile(0.995, dim=0)
-    low, high = low - 0.05 * (high - low), high + 0.05 * (high - low)
-    ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[], title=title)
+    (left, bottom), (right, top) = (low - 0.05 * (high - low)).tolist(), (high + 0.05 * (high - low)).tolist()
+    ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], title=title)
     return [
         ax.scatter(
             *code[y == digit].T.numpy(), s=34, marker=f"${digit}$", color=colors[digit], linewidths=0.2
