@@ -176,6 +176,10 @@ def test_the_film_goes_back_to_the_first_step_and_forth(page):
     page.keyboard.press("Home")
     expect(page.locator("#film-text")).to_contain_text("step 0,")
     expect(page.locator("#above")).to_have_text(re.compile(r"^\d{2,}%$"))
+    for _ in range(300):  # the picture follows its words
+        if pixels(page) != end:
+            break
+        page.wait_for_timeout(100)
     assert pixels(page) != end
     page.keyboard.press("End")
     expect(page.locator("#film-text")).to_contain_text("step 600,")
@@ -214,7 +218,14 @@ def test_a_link_brings_the_drawing_and_its_noise(page, opened_with, address):
     draw(page, arc(1.0, 0.7))
     page.locator("#sigma").focus()
     page.keyboard.press("PageUp")
-    page.wait_for_function("() => location.hash.includes('open')")
+    # Until the address rests: it follows the drawing with a delay.
+    page.wait_for_function(
+        """async () => {
+            const hash = location.hash;
+            await new Promise(done => setTimeout(done, 1500));
+            return hash.includes("open") && hash === location.hash;
+        }"""
+    )
     there = ready(opened_with(address + page.evaluate("() => location.hash")))
     for what in ("curve.length", "sigma"):
         told, shown = (each.evaluate(f"() => lesson.state.{what}") for each in (page, there))
