@@ -46,7 +46,13 @@ def jacobian(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
 
     r must treat each point by itself and be differentiable by torch; else ValueError.
     """
-    x = arguments.points("x", x).detach().requires_grad_()
+    x = arguments.points("x", x).detach()
+    return torch.cat([slopes(r, part) for part in x.split(2048)])  # all at once would need much memory
+
+
+def slopes(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+    """∇r(x), (n, d) → (n, d, d), of a few points, for jacobian."""
+    x = x.requires_grad_()
     with torch.enable_grad():
         y = arguments.apply(r, x)
         if not y.requires_grad:

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from . import arguments
+from .adam import Adam
 from .corruption import Batches, pairs
 from .manifolds import Curve
 from .models import EveryLevel
@@ -81,7 +82,7 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 600) -> Iterator[St
     if not any(p.requires_grad for p in model.parameters()):
         raise ValueError(f"model must have weights to train, got {model!r}")
     arguments.instance("draws", draws, Iterator, "itertools.repeat(batch)")
-    adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.99), fused=True)
+    adam = Adam(model.parameters(), betas=(0.9, 0.99), fused=True)
 
     def loop() -> Iterator[State]:  # apart, so that the checks above run at the call
         for step in range(1, n_steps + 1):

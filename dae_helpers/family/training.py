@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from .. import arguments, seeds
+from ..adam import Adam
 from ..threads import one_thread
 from ..training import State
 
@@ -53,7 +54,7 @@ def steps(
     if len(sizes) != 1 or 0 in sizes:
         raise ValueError(f"data must be tensors of one length, at least 1, got the lengths {sorted(sizes)}")
     generator = seeds.generator(seed, stream=1)  # not that of data drawn from the same seed
-    adam = torch.optim.Adam(weights, betas=(0.9, 0.99), fused=True)
+    adam = Adam(weights, betas=(0.9, 0.99), fused=True)
 
     def loop() -> Iterator[State]:  # apart, so that the checks above run at the call
         for step in range(1, n_steps + 1):

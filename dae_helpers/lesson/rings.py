@@ -54,10 +54,10 @@ def dimensions(sigma: float = 0.1, n: int = 8000) -> Shown:
     best, g = PosteriorMean(circle(), sigma), torch.Generator().manual_seed(0)
     risks, shares = [], []
     for d in many:
-        noise = sigma * torch.randn(n, d, generator=g)
+        noise = torch.randn(n, d, generator=g).mul_(sigma)  # it is large: no copy is made of it
         plane = circle().sample(n, g) + noise[:, :2]  # the circle lies in the first two coordinates
         error = (plane / plane.norm(dim=1, keepdim=True) - best(plane)).square().sum(dim=1).mean().item()
-        far = (plane.norm(dim=1) - 1).square() + noise[:, 2:].square().sum(dim=1)
+        far = (plane.norm(dim=1) - 1).square() + noise[:, 2:].norm(dim=1).square()
         risks.append(100 * error / best.mmse())
         shares.append(100 * math.sqrt(error / far.mean().item()))
     fig, axes = plots.figure(2, height=3.8)

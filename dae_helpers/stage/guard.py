@@ -20,6 +20,11 @@ def put_device(device: torch.device) -> None:
         torch.set_default_device(None if device.type == "cpu" else device)
 
 
+def put_deterministic(on: bool) -> None:
+    if torch.are_deterministic_algorithms_enabled() != on:  # the call alone loads torch's compiler, 75 MB
+        torch.use_deterministic_algorithms(on)
+
+
 # What is read before, and how it is put back.
 STATE = [
     (torch.get_rng_state, torch.set_rng_state),
@@ -30,7 +35,7 @@ STATE = [
     (torch.get_default_dtype, torch.set_default_dtype),
     (torch.get_num_threads, torch.set_num_threads),
     (torch.is_grad_enabled, torch.set_grad_enabled),
-    (torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms),
+    (torch.are_deterministic_algorithms_enabled, put_deterministic),
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (os.getcwd, os.chdir),
 ]
