@@ -12,10 +12,10 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from . import arguments
-from .adam import Adam
 from .corruption import Batches, pairs
 from .manifolds import Curve
 from .models import EveryLevel
+from .optim import Adam
 from .oracle import PosteriorMean
 from .threads import one_thread
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUND = {"adam", "arguments", "palette", "seeds", "threads"}
+GROUND = {"arguments", "optim", "palette", "seeds", "threads"}
 # In the lesson's order: each may import those before it.
 SCIENCE = [
     "manifolds",

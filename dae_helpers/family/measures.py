@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from .. import arguments, seeds
+from ..optim import LBFGS
 from ..threads import one_thread
 from .digits import Digits
 
@@ -40,7 +41,7 @@ def probe(encoder: Callable[[Tensor], Tensor], data: Digits) -> float:
     h, new = (h - mean) / spread, (new - mean) / spread
     w = torch.zeros(h.shape[1], 10, requires_grad=True)
     bias = torch.zeros(10, requires_grad=True)
-    newton = torch.optim.LBFGS([w, bias], max_iter=200, line_search_fn="strong_wolfe")
+    newton = LBFGS([w, bias], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss() -> Tensor:  # with a penalty on the weights, so that there is one least
         newton.zero_grad()
@@ -105,12 +106,12 @@ def auc(odd: Tensor, usual: Tensor) -> float:
 
 def jacobian_norm(encoder: Callable[[Tensor], Tensor], x: Tensor) -> float:
     """The root mean square of ‖∂h/∂x‖_F over the images x (n, d), exactly, by differentiation."""
-
-    def one(image: Tensor) -> Tensor:
-        return encoder(image.unsqueeze(0)).squeeze(0)
-
-    jacobians = torch.func.vmap(torch.func.jacrev(one))(x).detach()
-    return jacobians.flatten(1).square().sum(dim=1).mean().sqrt().item()
+    x = x.detach().requires_grad_()
+    with torch.enable_grad():
+        units = encoder(x).flatten(1).T
+    # Each code depends on its own image only, so a sum over the images mixes no two of them.
+    slopes = (torch.autograd.grad(unit.sum(), x, retain_graph=True)[0] for unit in units)
+    return (sum(each.square().sum() for each in slopes) / len(x)).sqrt().item()
 
 
 def active_share(code: Tensor) -> float:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from .. import arguments, seeds
-from ..adam import Adam
+from ..optim import Adam
 from ..threads import one_thread
 from ..training import State
 
