@@ -101,7 +101,7 @@ def nearest(x: Tensor, curve: Curve) -> tuple[Tensor, Tensor]:
     places = curve.at(u).to(arguments.points("x", x, d=2))
     # Filled in place: small tensors kept between large ones would scatter the memory
     distances, i = x.new_empty(len(x)), torch.empty(len(x), dtype=torch.long)
-    for rows in torch.arange(len(x)).split(256):
+    for rows in torch.arange(len(x)).split(64):
         # By differences: by products, small distances would drown in rounding
         far = torch.cdist(x[rows], places, compute_mode="donot_use_mm_for_euclid_dist")
         distances[rows], i[rows] = far.min(dim=1)
