@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from . import accuracy, exactness, footprint, moves, page, race, redraw, report, scaling, standings
+from . import accuracy, exactness, footprint, hub, moves, page, race, redraw, report, scaling, standings
 
 PARTS = [
     lambda quick: standings.show(race.run(quick)),
@@ -14,6 +14,7 @@ PARTS = [
     footprint.memory,
     footprint.imports,
     footprint.threads,
+    hub.run,
     redraw.run,
     moves.run,
     page.run,
