@@ -79,11 +79,12 @@ class Sine(nn.Module):
 
 
 def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequential:
-    """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, d): waves first, then ReLU layers.
+    """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, d): waves first, then GELU layers.
 
-    The first layer turns space into waves sin(w·x + b), w ~ N(0, 3²): out of waves a small
-    network makes sharp turns much sooner than out of the coordinates themselves.
-    Source: Rahimi & Recht (2007), section 3; Tancik et al. (2020).
+    The first layer turns space into waves sin(w·x + b), w ~ N(0, 2.5²): out of waves a small
+    network makes sharp turns much sooner than out of the coordinates themselves. GELU has no kinks, so the
+    slopes are smooth, too. Source: Rahimi & Recht (2007), section 3; Tancik et al. (2020); Hendrycks &
+    Gimpel (2016).
     """
     if not isinstance(hidden, Sequence) or isinstance(hidden, str):
         raise TypeError(f"hidden must be a sequence of sizes, such as (64, 64), got {hidden!r}")
@@ -94,11 +95,11 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequentia
         torch.default_generator.manual_seed(seeds.whole_seed(seed))
         layers = [nn.Linear(n_in, sizes[0]), Sine()]
         for fan_in, fan_out in pairwise(sizes):
-            layers += [nn.Linear(fan_in, fan_out), nn.ReLU()]
+            layers += [nn.Linear(fan_in, fan_out), nn.GELU()]
         layers += [nn.Linear(sizes[-1], d)]
         for linear in layers[::2]:
             nn.init.zeros_(linear.bias)
-        nn.init.normal_(layers[0].weight, std=3.0)
+        nn.init.normal_(layers[0].weight, std=2.5)
         nn.init.uniform_(layers[0].bias, -math.pi, math.pi)
     return nn.Sequential(*layers).float()
 

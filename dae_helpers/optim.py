@@ -1,8 +1,9 @@
-"""Adam and L-BFGS, as torch has them, but without torch's compiler."""
+"""Optimisers: Adam and L-BFGS, as torch has them but without its compiler, and Muon."""
 
 from inspect import unwrap
 
 import torch
+from torch import Tensor
 
 
 def lean(kind: type[torch.optim.Optimizer]) -> type[torch.optim.Optimizer]:
@@ -16,3 +17,41 @@ def lean(kind: type[torch.optim.Optimizer]) -> type[torch.optim.Optimizer]:
 
 
 Adam, LBFGS = lean(torch.optim.Adam), lean(torch.optim.LBFGS)
+
+
+class Muon:
+    """Descent by steps that are equally long in all directions, for the matrices between hidden layers.
+
+    A gradient is mostly made of a few directions, in which the loss is steep; what is still to be learned lies
+    in the others. So its directions are kept, and their lengths made equal.
+    matrices: parameters (m, n); momentum: the share of the past in the average of gradients.
+    Source: Jordan et al. (2024).
+    """
+
+    def __init__(self, matrices: list[Tensor], momentum: float = 0.9):
+        self.averages = {w: torch.zeros_like(w) for w in matrices}
+        self.momentum = momentum
+
+    @torch.no_grad()
+    def step(self, rate: float) -> None:
+        """One step, as long as rate in each direction."""
+        for w, average in self.averages.items():
+            if w.grad is not None:
+                average.lerp_(w.grad, 1 - self.momentum)
+                ahead = w.grad.lerp(average, self.momentum)  # a step further on, as Nesterov looks
+                w.sub_(orthogonalized(ahead), alpha=rate)
+
+
+def orthogonalized(g: Tensor) -> Tensor:
+    """For g = U·S·Vᵀ, (m, n), nearly U·Vᵀ: its directions, but equally long.
+
+    Each step x ← ax + b(xxᵀ)x + c(xxᵀ)²x takes the singular values nearer to 1. After three of them what was
+    above a twentieth of the greatest lies between 0.6 and 1.2, and what is only noise is still small; five
+    train no better. Source: Jordan et al. (2024).
+    """
+    a, b, c = 3.4445, -4.7750, 2.0315
+    x = g / (g.norm() + 1e-12)
+    for _ in range(3):
+        square = x @ x.T
+        x = torch.addmm(x, torch.addmm(square, square, square, beta=b, alpha=c), x, beta=a)
+    return x

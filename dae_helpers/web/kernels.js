@@ -32,7 +32,7 @@ function product(out, a, down, along, b, bias, m, n, k) {
     for (let j = 0; j < n; j++) out[row + j] = bias[j];
     for (let t = 0; t < k; t++) {
       const w = a[i * down + t * along], from = t * n;
-      if (w) for (let j = 0; j < n; j++) out[row + j] += w * b[from + j]; // many are 0, after a ReLU
+      for (let j = 0; j < n; j++) out[row + j] += w * b[from + j];
     }
   }
 }
@@ -45,11 +45,14 @@ function sine(z, slope, n) {
   }
 }
 
-/** z becomes max(z, 0), and slope 1 or 0. */
-function relu(z, slope, n) {
+/** z becomes z·Φ(z) and slope Φ(z) + z·φ(z), with Φ by Abramowitz & Stegun (1964), 7.1.26. */
+function gelu(z, slope, n) {
+  const c = [0.1274147955, -0.142248368, 0.7107068705, -0.7265760135, 0.5307027145];
   for (let i = 0; i < n; i++) {
-    slope[i] = z[i] > 0 ? 1 : 0;
-    z[i] *= slope[i];
+    const x = z[i], bell = Math.exp(-x * x / 2), t = 1 / (1 + 0.2316419 * Math.abs(x));
+    const tail = bell * c.reduceRight((sum, each) => t * (each + sum), 0), share = x > 0 ? 1 - tail : tail;
+    slope[i] = share + (x * bell) / Math.sqrt(2 * Math.PI);
+    z[i] = x * share;
   }
 }
 
@@ -79,4 +82,4 @@ function means(out, points, n, x, y, logw, m, sharp) {
   }
 }
 
-const LOOPS = { product, sine, relu, times, means };
+const LOOPS = { product, sine, gelu, times, means };

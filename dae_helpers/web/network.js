@@ -1,4 +1,4 @@
-// The network, as dae_helpers.models: waves first, then ReLU layers, then the arrow back to the curve.
+// The network, as dae_helpers.models: waves first, then GELU layers, then the arrow back to the curve.
 import { kernels } from "./kernels.js";
 
 /** How many weights a network of these sizes has, such as [2, 64, 64, 64, 2]. */
@@ -11,19 +11,19 @@ export function layersOf(sizes, weights) {
   return sizes.slice(1).map((nOut, l) => ({ nIn: sizes[l], nOut, w: take(sizes[l] * nOut), b: take(nOut) }));
 }
 
-/** Fresh weights: waves w ~ N(0, 3²) of any phase; in the other layers uniform within ±1/√inputs, and b = 0. */
+/** Fresh weights: waves w ~ N(0, 2.5²) of any phase; in the other layers uniform within ±1/√inputs, and b = 0. */
 export function initialize([waves, ...others], random) {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  waves.w.forEach((_, i) => (waves.w[i] = 3 * normal()));
+  waves.w.forEach((_, i) => (waves.w[i] = 2.5 * normal()));
   waves.b.forEach((_, i) => (waves.b[i] = Math.PI * (2 * random() - 1)));
   for (const { nIn, w } of others) w.forEach((_, i) => (w[i] = (2 * random() - 1) / Math.sqrt(nIn)));
 }
 
 /** From the n inputs in a[0] to the arrows: layer l's output goes to a[l + 1], its derivative to slope[l + 1]. */
-export function forward({ product, sine, relu }, layers, a, slope, n) {
+export function forward({ product, sine, gelu }, layers, a, slope, n) {
   layers.forEach(({ nIn, nOut, w, b }, l) => {
     product(a[l + 1], a[l], nIn, 1, w, b, n, nOut, nIn);
-    if (l + 1 < layers.length) (l === 0 ? sine : relu)(a[l + 1], slope[l + 1], n * nOut);
+    if (l + 1 < layers.length) (l === 0 ? sine : gelu)(a[l + 1], slope[l + 1], n * nOut);
   });
   return a[layers.length];
 }

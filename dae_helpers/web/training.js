@@ -6,17 +6,18 @@ import { PosteriorMean, judge } from "./oracle.js";
 
 /** A training of a network on a curve: at one noise level σ, or at all of a range [low, high]. */
 export class Training {
-  constructor(curve, sigma, { nSteps, hidden, batch = 512, seed = 0, plain = false }) {
+  constructor(curve, sigma, { nSteps, hidden, batch = 1024, seed = 0, plain = false }) {
     const ranged = Array.isArray(sigma), sizes = [ranged ? 3 : 2, ...hidden, 2], n = count(sizes);
     const widest = Math.max(...sizes), inner = sizes.reduce((a, b) => a + b);
-    const room = kernels(4 * n + 2 * batch * (inner + widest) + batch + widest ** 2 + 1000, plain);
+    const room = kernels(4 * n + 2 * batch * (inner + widest) + batch + 5 * widest ** 2 + 1000, plain);
     const array = (length) => room.array(length), each = () => sizes.map((size) => array(batch * size));
     Object.assign(this, { room, sizes, batch, nSteps, done: 0, a: each(), slope: each() });
     [this.weights, this.gradient, this.mean, this.square] = [array(n), array(n), array(n), array(n)];
+    this.spare = Array.from({ length: 4 }, () => array(widest ** 2));
     [this.error, this.back] = [array(batch * widest), array(batch * widest)];
     [this.transposed, this.zeros, this.ones] = [array(widest ** 2), array(widest), array(batch).fill(1)];
     this.layers = layersOf(sizes, this.weights);
-    this.gradients = layersOf(sizes, this.gradient);
+    [this.gradients, this.means, this.squares] = [this.gradient, this.mean, this.square].map((each) => layersOf(sizes, each));
     initialize(this.layers, seeded(seed));
     this.draw = pairs(curve, ranged ? sigma : [sigma, sigma], batch, seed + 0x9e3779b9);
   }
@@ -38,7 +39,7 @@ export class Training {
       error[i] = (2 * gap * scale) / (sigma * batch);
     }
     for (let l = layers.length - 1; l >= 0; l--) this.backward(l);
-    this.adam();
+    this.descend();
     return loss / batch;
   }
 
@@ -55,17 +56,46 @@ export class Training {
     [this.error, this.back] = [back, error];
   }
 
-  /** The rate rises to 0.015 in 50 steps, then falls to zero along a cosine. Source: Kingma & Ba (2015). */
-  adam() {
-    const { weights, gradient, mean, square, nSteps } = this, step = ++this.done;
-    const rate = (0.015 * Math.min(1, step / 50) * (1 + Math.cos((Math.PI * step) / nSteps))) / 2;
-    const size = rate / (1 - 0.9 ** step), unbias = 1 / (1 - 0.99 ** step);
-    for (let i = 0; i < weights.length; i++) {
-      const g = gradient[i];
-      mean[i] += 0.1 * (g - mean[i]);
-      square[i] += 0.01 * (g * g - square[i]);
-      weights[i] -= (size * mean[i]) / (Math.sqrt(square[i] * unbias) + 1e-8);
+  /** The matrices between hidden layers by Muon, all else by Adam; the rates rise in 10 steps, then fall along a cosine. */
+  descend() {
+    const { layers, gradients, means, squares, nSteps } = this, step = ++this.done;
+    const height = (Math.min(1, step / 10) * (1 + Math.cos((Math.PI * step) / nSteps))) / 2;
+    layers.forEach(({ nIn, nOut, w, b }, l) => {
+      const [g, mean, square] = [gradients[l], means[l], squares[l]];
+      if (0 < l && l < layers.length - 1) this.muon(nIn, nOut, w, g.w, mean.w, Math.min(0.09, 1.8 / Math.sqrt(nSteps)) * height);
+      else adam(w, g.w, mean.w, square.w, 0.015 * height, step);
+      adam(b, g.b, mean.b, square.b, 0.015 * height, step);
+    });
+  }
+
+  /** A step along the directions of the mean gradient, all of them equally long. Source: Jordan et al. (2024). */
+  muon(nIn, nOut, w, g, mean, rate) {
+    const { room: { product }, zeros, spare } = this, n = w.length;
+    let [x, next, a, b] = spare, size = 0;
+    for (let i = 0; i < n; i++) {
+      mean[i] += 0.1 * (g[i] - mean[i]);
+      x[i] = g[i] + 0.9 * (mean[i] - g[i]);
+      size += x[i] * x[i];
     }
+    for (let i = 0; i < n; i++) x[i] /= Math.sqrt(size) + 1e-12;
+    for (let k = 0; k < 3; k++) { // x ← x·(3.4445 − 4.7750a + 2.0315a²) with a = xᵀx takes the singular values to 1
+      product(a, x, 1, nOut, x, zeros, nOut, nOut, nIn);
+      product(b, a, nOut, 1, a, zeros, nOut, nOut, nOut);
+      for (let i = 0; i < nOut * nOut; i++) b[i] = 2.0315 * b[i] - 4.775 * a[i] + (i % (nOut + 1) ? 0 : 3.4445);
+      product(next, x, nOut, 1, b, zeros, nIn, nOut, nOut);
+      [x, next] = [next, x];
+    }
+    for (let i = 0; i < n; i++) w[i] -= rate * x[i];
+  }
+}
+
+/** A step by Adam. Source: Kingma & Ba (2015). */
+function adam(w, g, mean, square, rate, step) {
+  const size = rate / (1 - 0.9 ** step), unbias = 1 / (1 - 0.99 ** step);
+  for (let i = 0; i < w.length; i++) {
+    mean[i] += 0.1 * (g[i] - mean[i]);
+    square[i] += 0.01 * (g[i] * g[i] - square[i]);
+    w[i] -= (size * mean[i]) / (Math.sqrt(square[i] * unbias) + 1e-8);
   }
 }
 
