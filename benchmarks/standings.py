@@ -10,16 +10,16 @@ from .race import Result
 from .report import GREY, LIMIT, ORANGE, OURS, PALE, number, plt, save, spread, table
 from .timing import matrix_speed
 
-DEFAULT, DEMO = ("ours", 600), ("seminar demo", 75)
+DEFAULT, DEMO = ("ours", 400), ("seminar demo", 75)
 
 
 def show(results: list[Result]) -> str:
     torch.set_num_threads(1)
-    small, large = matrix_speed(512, 64, 64), matrix_speed(2048, 2048, 2048)
-    # Each weight is multiplied and added once forward and twice backward, for each of 512 points.
-    step = 3 * 2 * sum(p.numel() for p in models.DAE().parameters()) * 512
+    small, large = matrix_speed(1024, 64, 64), matrix_speed(2048, 2048, 2048)
+    # Each weight is multiplied and added once forward and twice backward, for each of 1024 points.
+    step = 3 * 2 * sum(p.numel() for p in models.DAE().parameters()) * 1024
     parts = [headline(results), budgets(results, step, small, large)]
-    return "\n".join([*parts, plot(results, step / small), everything(results, 600 * step / small)])
+    return "\n".join([*parts, plot(results, step / small), everything(results, 400 * step / small)])
 
 
 def pick(results: list[Result], method: str, effort: int, curve: str, sigma: float) -> list[Result]:
@@ -81,7 +81,7 @@ def budgets(results: list[Result], step: float, small: float, large: float) -> s
         "What more steps buy",
         "Our excess risk (median, min–max over seeds and noise levels) falls with every longer training. "
         "The limit is zero excess in the time that the steps' matrix products would take on one thread: "
-        f"{step / 1e6:.3g} million operations a step, at {small / 1e9:.3g} Gflop/s (512×64 by 64×64) "
+        f"{step / 1e6:.3g} million operations a step, at {small / 1e9:.3g} Gflop/s (1024×64 by 64×64) "
         f"or {large / 1e9:.3g} Gflop/s (2048×2048 by 2048×2048).",
         ["steps", *present(results, "curve"), "seconds", "limit, small matrices", "limit, large", "seeds"],
         rows,
@@ -107,7 +107,7 @@ def everything(results: list[Result], limit: float) -> str:
                 rows.append([*row, ratio, len(picked)])
     rows.append(
         [
-            "**limit**, 600 steps",
+            "**limit**, 400 steps",
             "any",
             "any",
             0,

@@ -54,7 +54,7 @@ def test_a_run_tells_what_was_trained_on_what(default_runs):
     run = default_runs["circle"]
     assert isinstance(run.model, models.DAE)
     assert run.curve.name == "circle"
-    assert run.loss.shape == (600,)
+    assert run.loss.shape == (400,)
 
 
 def test_a_run_is_printed_in_one_short_line_without_its_network(default_runs):
@@ -103,7 +103,7 @@ def test_fit_is_a_bar_over_steps():
 
 
 def test_steps_are_a_descent_on_gaussian_pairs_in_the_units_of_the_curve():
-    descent = training.descend(models.DAE(), corruption.pairs(CIRCLE, 0.1, 512), n_steps=20)
+    descent = training.descend(models.DAE(), corruption.pairs(CIRCLE, 0.1, 1024), n_steps=20)
     states = training.steps(models.DAE(), CIRCLE, 0.1, n_steps=20)
     assert [state.loss * 0.1**2 for state in descent] == [state.loss for state in states]
 
@@ -131,14 +131,14 @@ def test_noise_that_is_drawn_once_is_learned_by_heart():
     batch = next(corruption.pairs(CIRCLE, 0.1, 500))
     model = models.DAE()
     *_, last = training.descend(model, repeat(batch))
-    fresh = oracle.excess_risk(train(n_steps=600).model, CIRCLE, 0.1)
+    fresh = oracle.excess_risk(train(n_steps=400).model, CIRCLE, 0.1)
     assert last.loss * 0.1**2 < 0.5 * training.floor(CIRCLE, 0.1)
     assert oracle.excess_risk(model, CIRCLE, 0.1) > 0.1 > fresh
 
 
 def test_the_first_loss_is_the_mean_squared_error_of_the_untrained_network():
     model = models.DAE()
-    x, x_noisy, _ = next(corruption.pairs(CIRCLE, 0.1, 512))
+    x, x_noisy, _ = next(corruption.pairs(CIRCLE, 0.1, 1024))
     error = (model(x_noisy) - x).square().sum(dim=1).mean().item()
     assert next(training.steps(model, CIRCLE, 0.1)).loss == pytest.approx(error, rel=1e-5)
 
@@ -177,13 +177,13 @@ class Impatient(models.DAE):
 
 def test_an_interrupt_keeps_what_was_learned_and_says_so(capsys):
     model = Impatient()
-    run = training.fit(model, CIRCLE, n_steps=600, progress=False)
-    assert "30 of 600 steps" in capsys.readouterr().out
+    run = training.fit(model, CIRCLE, n_steps=400, progress=False)
+    assert "30 of 400 steps" in capsys.readouterr().out
     assert run.model is model
     assert run.loss.shape == (30,)
     assert run.loss[-1] < run.loss[0]
-    # Thirty steps of a run of 600 are what the first thirty always are.
-    for state in training.steps(models.DAE(), CIRCLE, 0.1, n_steps=600):
+    # Thirty steps of a run of 400 are what the first thirty always are.
+    for state in training.steps(models.DAE(), CIRCLE, 0.1, n_steps=400):
         if state.step == 30:
             assert model(X).equal(state.model(X))
             break
@@ -224,7 +224,7 @@ def test_a_frozen_part_of_a_model_stays_as_it_was():
 
 def test_an_interrupted_training_can_be_taken_up_again(capsys):
     model = Impatient()
-    training.fit(model, CIRCLE, n_steps=600, progress=False)
+    training.fit(model, CIRCLE, n_steps=400, progress=False)
     run = training.fit(model, CIRCLE, n_steps=100, progress=False)
     assert run.loss.shape == (100,)
     assert capsys.readouterr().out.count("Interrupted") == 1
@@ -315,14 +315,14 @@ def test_a_tiny_network_of_ones_own_can_be_trained():
     torch.manual_seed(0)
     model = nn.Sequential(nn.Linear(2, 32), nn.Tanh(), nn.Linear(32, 2))
     before = oracle.excess_risk(model, CIRCLE, 0.3)
-    training.fit(model, CIRCLE, sigma=0.3, n_steps=600, progress=False)
+    training.fit(model, CIRCLE, sigma=0.3, n_steps=400, progress=False)
     assert oracle.excess_risk(model, CIRCLE, 0.3) < 0.1 < before
 
 
 def test_a_linear_denoiser_learns_the_wiener_filter():
     # On the line x has variance 1/3 along it and 0 across it; the best matrix is diag(v/(v + σ²)).
     model = nn.Linear(2, 2)
-    training.fit(model, manifolds.line(2), sigma=0.5, n_steps=600, progress=False)
+    training.fit(model, manifolds.line(2), sigma=0.5, n_steps=400, progress=False)
     wiener = torch.tensor([[(1 / 3) / (1 / 3 + 0.25), 0.0], [0.0, 0.0]])
     torch.testing.assert_close(model.weight.detach(), wiener, atol=0.01, rtol=0)
     torch.testing.assert_close(model.bias.detach(), torch.zeros(2), atol=0.01, rtol=0)

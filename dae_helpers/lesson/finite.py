@@ -18,7 +18,7 @@ from .trends import curve_plot
 WINDOW = (0.4, 1.0)  # of both coordinates: a stretch of the circle, seen from close by
 
 
-def by_chance(curve: Curve, sigma: float, n: int = 512, seed: int = 0) -> Batches:
+def by_chance(curve: Curve, sigma: float, n: int = 1024, seed: int = 0) -> Batches:
     """Endless batches of n points and noise drawn independently, where corruption.pairs spreads them."""
     g = torch.Generator().manual_seed(seed)
     while True:
@@ -26,7 +26,7 @@ def by_chance(curve: Curve, sigma: float, n: int = 512, seed: int = 0) -> Batche
         yield x, gaussian(x, sigma, g), torch.full((n, 1), sigma)
 
 
-def from_few(points: Tensor, sigma: float | tuple[float, float], n: int = 512, seed: int = 0) -> Batches:
+def from_few(points: Tensor, sigma: float | tuple[float, float], n: int = 1024, seed: int = 0) -> Batches:
     """Endless batches of n draws from the same few points (m, 2), with fresh noise.
 
     sigma: a noise level, or (low, high) for levels uniform in log σ.
@@ -53,18 +53,18 @@ def batches(curve: Curve, sigma: float) -> Shown:
         told.append(f"{title} {uneven:.3f}")
     axes[0].set_ylabel("rank of the noise's first coordinate")
     return fig, (
-        "One batch of 512 pairs, drawn in two ways; a dot for each pair. Unevenness of the places, mean "
+        "One batch of 1024 pairs, drawn in two ways; a dot for each pair. Unevenness of the places, mean "
         f"over 20 batches: {', '.join(told)}."
     )
 
 
 def sources(curve: Curve, sigma: float, seed: int) -> tuple[Batches, Batches]:
-    return by_chance(curve, sigma, seed=seed), pairs(curve, sigma, 512, seed)
+    return by_chance(curve, sigma, seed=seed), pairs(curve, sigma, 1024, seed)
 
 
 def bought(curve: Curve, sigma: float, seeds: Sequence[int] = (0, 1, 2)) -> Shown:
     """The excess risk during trainings on batches by chance and on spread ones."""
-    film = (20, 40, 80, 150, 300, 450, 600)
+    film = (20, 40, 80, 150, 250, 400)
     fig, (ax,) = plots.figure(1, width=7.5, height=3.9)
     told = []
     for k, (name, style) in enumerate([("by chance", "s:"), ("spread", "o-")]):
@@ -78,7 +78,7 @@ def bought(curve: Curve, sigma: float, seeds: Sequence[int] = (0, 1, 2)) -> Show
             ax.plot(film, risks_here, style, color=LEARNED, ms=4, label=name if seed == seeds[0] else None)
         told.append(f"{name} {sum(each[-1] for each in risks) / len(risks):.2%}")
     curve_plot(ax, "training step", "excess risk").set(yscale="log", xscale="log")
-    ax.set_xticks([20, 50, 100, 200, 600], labels=["20", "50", "100", "200", "600"])
+    ax.set_xticks([20, 50, 100, 200, 400], labels=["20", "50", "100", "200", "400"])
     ax.set_yticks([0.003, 0.01, 0.03, 0.1, 0.3], labels=["0.3%", "1%", "3%", "10%", "30%"])
     ax.minorticks_off()
     ax.legend(frameon=False, fontsize=12)
@@ -109,7 +109,7 @@ def trained(points: Tensor, sigma: float, counts: Sequence[int]) -> dict[int, DA
     networks = {}
     for n in counts:
         networks[n] = DAE(seed=0)
-        for _ in training.descend(networks[n], from_few(points[:n], sigma), 600):
+        for _ in training.descend(networks[n], from_few(points[:n], sigma)):
             pass
     return networks
 

@@ -220,7 +220,7 @@ class Nodes(nn.Module):
 
 
 @functools.cache
-def trained(hidden=(64, 64, 64), n_steps=600):
+def trained(hidden=(64, 64, 64), n_steps=400):
     model = models.DAE(hidden)
     for _ in training.steps(model, checks.figure_eight(), 0.1, n_steps):
         pass
