@@ -1,4 +1,4 @@
-"""The race: excess risk against seconds of training, ours beside three rivals, on one thread."""
+"""The race: excess risk and slopes against seconds of training, ours beside three rivals, on one thread."""
 
 import time
 from functools import partial
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import torch
 
-from dae_helpers import manifolds, models, training
+from dae_helpers import corruption, fields, manifolds, models, training
 from dae_helpers.lesson import TRAINED_ON
-from dae_helpers.oracle import excess_risk
+from dae_helpers.oracle import best, excess_risk
 
 from . import rivals
 from .timing import checkpoints, timed
@@ -18,7 +18,7 @@ STEPS = (25, 50, 100, 200, 400, 800)
 
 
 class Result(NamedTuple):
-    """One training: effort is its number of steps (ours) or epochs (the rivals)."""
+    """One training: effort is its number of steps (ours) or epochs (the rivals); slopes: see slope_error."""
 
     method: str
     effort: int
@@ -27,6 +27,7 @@ class Result(NamedTuple):
     seed: int
     seconds: float
     excess: float
+    slopes: float
 
 
 def run(quick: bool) -> list[Result]:
@@ -65,4 +66,12 @@ def one_seed(seed: int, quick: bool) -> list[Result]:
 
 
 def record(results: list, curve, sigma: float, seed: int, method: str, effort: int, seconds: float, r):
-    results.append(Result(method, effort, curve.name, sigma, seed, seconds, excess_risk(r, curve, sigma)))
+    errors = excess_risk(r, curve, sigma), slope_error(r, curve, sigma)
+    results.append(Result(method, effort, curve.name, sigma, seed, seconds, *errors))
+
+
+def slope_error(r, curve, sigma: float) -> float:
+    """√(E‖∇r − ∇r*‖² / E‖∇r*‖²), at 4096 corrupted points."""
+    _, x_noisy, _ = next(corruption.pairs(curve, sigma, 4096))
+    exact = best(curve, sigma).covariance(x_noisy) / sigma**2
+    return ((fields.jacobian(r, x_noisy) - exact).norm() / exact.norm()).item()

@@ -22,8 +22,8 @@ Adam, LBFGS = lean(torch.optim.Adam), lean(torch.optim.LBFGS)
 class Muon:
     """Descent by steps that are equally long in all directions, for the matrices between hidden layers.
 
-    A gradient is mostly made of a few directions, in which the loss is steep; what is still to be learned lies
-    in the others. So its directions are kept, and their lengths made equal.
+    A gradient mostly consists of a few directions, in which the loss is steep; what is still to be learned
+    lies in the others. So its directions are kept, and their lengths made equal.
     matrices: parameters (m, n); momentum: the share of the past in the average of gradients.
     Source: Jordan et al. (2024).
     """

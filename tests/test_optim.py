@@ -1,0 +1,53 @@
+"""The optimisers: Muon's directions, and what it leaves to Adam."""
+
+import pytest
+import torch
+
+from dae_helpers import manifolds, models, training
+from dae_helpers.optim import Muon, orthogonalized
+
+
+def matrix(m, n, singular_values):
+    """A matrix with these singular values, whose directions are random."""
+    g = torch.Generator().manual_seed(0)
+    k = len(singular_values)
+    u, v = (torch.linalg.qr(torch.randn(size, k, generator=g)).Q for size in (m, n))
+    return u @ torch.diag(torch.tensor(singular_values)) @ v.T, u @ v.T
+
+
+@pytest.mark.parametrize("shape", [(64, 64), (48, 96), (96, 48)])
+def test_directions_stay_and_become_nearly_equally_long(shape):
+    g, directions = matrix(*shape, [8.0, 4.0, 2.0, 1.0, 0.5])
+    values = torch.linalg.svdvals(orthogonalized(g))
+    assert ((values[:5] > 0.6) & (values[:5] < 1.25)).all()
+    assert (values[5:] < 1e-4).all()
+    alike = (orthogonalized(g) * directions).sum() / directions.norm() / orthogonalized(g).norm()
+    assert alike > 0.97
+
+
+def test_a_step_does_not_depend_on_the_size_of_the_gradient():
+    assert torch.allclose(orthogonalized(torch.eye(3)), orthogonalized(1e6 * torch.eye(3)), atol=1e-5)
+    assert orthogonalized(torch.zeros(3, 3)).equal(torch.zeros(3, 3))
+
+
+def test_a_step_is_as_long_as_its_rate_against_the_gradient():
+    w = torch.zeros(4, 4)
+    w.grad, _ = matrix(4, 4, [3.0, 2.0, 1.0, 1.0])
+    Muon([w]).step(0.1)
+    assert torch.linalg.svdvals(w).max() < 0.125
+    assert (w * w.grad).sum() < 0
+
+
+def test_what_has_no_gradient_stays():
+    w = torch.ones(3, 3)
+    Muon([w]).step(0.1)
+    assert w.equal(torch.ones(3, 3))
+
+
+@pytest.mark.parametrize("hidden", [(8,), (8, 8), (16, 8, 4)])
+def test_every_weight_is_trained_by_the_one_or_the_other(hidden):
+    model = models.DAE(hidden)
+    before = [p.clone() for p in model.parameters()]
+    for _ in training.steps(model, manifolds.circle(), 0.1, n_steps=2):
+        pass
+    assert all((p != b).any() for p, b in zip(model.parameters(), before))
