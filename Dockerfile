@@ -25,7 +25,7 @@ RUN pip install --no-cache-dir --no-compile --constraint constraints.txt ${TORCH
  && python -c "import dae_helpers.lesson.explorers, dae_helpers.family.explorers"
 # The last two lines compile what is loaded, and no more: students may not write there.
 
-# More threads would only wait for each other, and each holds memory.
+# The lesson's matrices are small: more threads would only wait for each other.
 ENV OMP_NUM_THREADS=1
 
 # As the hubs expect it: this number, and this home, over which they may mount a volume.
