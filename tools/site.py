@@ -18,7 +18,7 @@ from tools.publish import MARKS
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-PAGES = ("docs/teaching.md", "docs/references.md")
+PAGES = ("docs/teaching.md", "docs/hubs.md", "docs/references.md")
 BADGE = re.compile(r"\[!\[(Open in \w+)\]\(.*?\)\]\((.*?)\)")
 BETWEEN_MARKS = re.compile(f"{MARKS[0]}(.*?){MARKS[1]}", re.DOTALL)
 
