@@ -6,20 +6,18 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import distributions
 from itertools import chain
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from tools.notebook import NOTEBOOKS, sources
 from tools.publish import publish
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 CONDA_NAMES = {"pytorch": "torch", "pytorch-cpu": "torch", "matplotlib-base": "matplotlib"}
@@ -51,6 +49,25 @@ def test_the_constraints_pin_every_package_within_its_bounds():
         assert name in names, f"constraints.txt does not pin {name}"
         for pinned in (version for pin, version in pins if pin.lower() == name):
             assert [*map(int, pinned.split("."))] >= [*map(int, least.split("."))], name
+
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+
+def test_every_place_names_the_same_oldest_python():
+    assert PROJECT["requires-python"] == f">={PYTHONS[0]}"
+    assert f"Python {PYTHONS[0]} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_pinned_package_takes_every_python_that_is_promised():
+    pins = dict(re.findall(r"^([\w-]+)==([\d.]+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+    seen = 0
+    for package in distributions():
+        if pins.get(package.name) == package.version.partition("+")[0]:  # "+cpu" is a build
+            takes = SpecifierSet(package.metadata["Requires-Python"] or "")
+            assert all(python in takes for python in PYTHONS), f"{package.name}: {takes}"
+            seen += 1
+    assert seen > 15
 
 
 def test_every_cell_was_run_in_order_without_error_or_warning():
@@ -205,6 +222,39 @@ def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
     left = {path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()}
     assert left == set(NEEDED)
     assert [path.name for path in (project / "a" / "b").iterdir()] == []
+
+
+def old_python(folder: Path, version: tuple[int, ...]) -> str:
+    """A Python that says that it has this version, and makes environments without pip."""
+    python = folder / "old" / "python"
+    python.parent.mkdir()
+    lie = f"import sys; sys.version_info = {version}; "
+    python.write_text(
+        f'#!/bin/sh\n[ "$1" = -c ] && exec "{sys.executable}" -c "{lie}$2"\n'
+        f'exec "{sys.executable}" "$@" --without-pip\n'
+    )
+    python.chmod(0o755)
+    return f"PYTHON={python}"
+
+
+def test_an_older_python_is_named_and_nothing_is_made(project):
+    shutil.rmtree(project / ".venv")
+    ran = subprocess.run(
+        ["make", "demo", old_python(project, (3, 10, 4))], cwd=project, capture_output=True, text=True
+    )
+    assert ran.returncode != 0
+    assert f"Python {PYTHONS[0]} or newer" in ran.stderr
+    assert "3.10" in ran.stderr
+    assert not (project / ".venv").exists()
+
+
+def test_what_is_left_of_another_environment_goes_before_a_new_one_is_made(project):
+    (project / ".venv" / "ready").unlink()
+    (project / ".venv" / "half-made").touch()
+    python = old_python(project, sys.version_info[:3])
+    subprocess.run(["make", "demo", python], cwd=project, capture_output=True)  # it has no pip, and stops
+    assert (project / ".venv" / "pyvenv.cfg").exists()
+    assert not (project / ".venv" / "half-made").exists()
 
 
 def cited(*texts: str) -> set[tuple[str, str]]:
