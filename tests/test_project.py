@@ -1,10 +1,12 @@
 """What the project promises as a whole: its files agree, and its notebook is fit to be read."""
 
+import ast
 import json
 import os
 import re
 import shutil
 import subprocess
+import symtable
 import sys
 import tomllib
 from importlib.metadata import distributions
@@ -117,6 +119,35 @@ def test_no_file_holds_the_path_of_a_machine():
 @pytest.mark.parametrize("cell", CODE, ids=lambda cell: cell.id)
 def test_a_code_cell_fits_on_a_screen(cell):
     assert len(cell.source.splitlines()) <= 15
+
+
+def read_and_bound(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell takes from the cells before it, and those that it binds."""
+    top = symtable.symtable(source, "cell", "exec")
+    bound = {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_imported()}
+    read = {each.get_name() for each in top.get_symbols() if each.is_referenced()}
+    inner = top.get_children()
+    while inner:
+        table = inner.pop()
+        read |= {each.get_name() for each in table.get_symbols() if each.is_global()}
+        inner += table.get_children()
+    added_to = {
+        node.target.id
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+    }
+    return read - (bound - added_to), bound - added_to
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_what_a_later_cell_reads_has_one_meaning(name):
+    """So a cell that is run again, after all the others, says what it said before."""
+    cells = [cell for cell in nbformat.read(ROOT / name, as_version=4).cells if cell.cell_type == "code"]
+    found = {cell.id: read_and_bound(cell.source) for cell in cells}
+    for reader, (read, _) in found.items():
+        for each in read:
+            makers = [maker for maker, (_, bound) in found.items() if each in bound]
+            assert len(makers) <= 1, f"{reader} reads {each}, which is made in {', '.join(makers)}"
 
 
 def test_the_outputs_were_made_from_the_code_as_it_is_now():
