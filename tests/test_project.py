@@ -131,12 +131,12 @@ def read_and_bound(source: str) -> tuple[set[str], set[str]]:
         table = inner.pop()
         read |= {each.get_name() for each in table.get_symbols() if each.is_global()}
         inner += table.get_children()
-    added_to = {
-        node.target.id
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
-    }
-    return read - (bound - added_to), bound - added_to
+    nodes = list(ast.walk(ast.parse(source)))
+    added = [node.target for node in nodes if isinstance(node, ast.AugAssign)]
+    stored = [node for node in nodes if isinstance(getattr(node, "ctx", None), ast.Store)]
+    made = {getattr(node, "id", "") for node in stored if node not in added}
+    only_added_to = {getattr(node, "id", "") for node in added} - made
+    return (read | only_added_to) - (bound - only_added_to), bound - only_added_to
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
