@@ -199,11 +199,20 @@ def test_publishing_writes_one_address_everywhere_and_can_be_done_again(tmp_path
 
 
 @pytest.mark.parametrize(
-    "address", ["", "teacher/lesson", "https://github.com/teacher", "https://github.com/a/b/c"]
+    "address",
+    [
+        "",
+        "teacher/lesson",
+        "https://github.com/teacher",
+        "https://github.com/a/b/c",
+        "https://github.com/../..",
+        "https://github.com/a/..",
+        "https://github.com/lehrer/ü",
+    ],
 )
-def test_publishing_refuses_what_is_no_address(address):
+def test_publishing_refuses_what_is_no_address(tmp_path, address):
     with pytest.raises(ValueError, match="OWNER/NAME"):
-        publish(ROOT, address)
+        publish(tmp_path, address)
 
 
 @pytest.mark.parametrize("ending", ["/", ".git", ".git/"])
@@ -213,7 +222,14 @@ def test_publishing_takes_the_address_as_a_browser_or_git_gives_it(tmp_path, end
     assert addresses(tmp_path) == [{"teacher/lesson"}] * len(PUBLISHED)
 
 
-NEEDED = ("Makefile", "constraints.txt", "tools/notebook.py", "tools/publish.py", *PUBLISHED)
+NEEDED = (
+    "Makefile",
+    "constraints.txt",
+    "tools/command.py",
+    "tools/notebook.py",
+    "tools/publish.py",
+    *PUBLISHED,
+)
 
 
 @pytest.fixture
@@ -242,6 +258,13 @@ def test_publishing_does_not_set_the_environment_up_again(project):
     later = (project / ".venv" / "ready").stat().st_mtime + 10
     os.utime(project / "pyproject.toml", (later, later))
     assert make("--question", ".venv/ready").returncode == 1
+
+
+def test_what_is_no_address_never_reaches_a_shell(project):
+    address = """REPOSITORY=https://github.com/teacher/`touch made`"; touch made; "'; touch made; '"""
+    ran = subprocess.run(["make", "publish", address], cwd=project, capture_output=True, text=True)
+    assert "OWNER/NAME" in ran.stderr
+    assert not (project / "made").exists()
 
 
 def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
