@@ -47,7 +47,10 @@ def twice(curves: Sequence[Curve]) -> Shown:
         right.plot([sigmas[k] for k in shown], entropies, color=TRUTH, lw=1)
         marks = {"ls": "", "marker": style[0], "color": ERROR, "ms": 5}
         right.plot(
-            [sigmas[k] for k in shown], [areas[k] for k in shown], **marks, label=f"area, {curve.name}"
+            [sigmas[k] for k in shown],
+            [areas[k] for k in shown],
+            **marks,
+            label=f"area, {plots.plain(curve.name)}",
         )
         at = min(range(len(shown)), key=lambda k: abs(sigmas[shown[k]] - 0.1))
         told.append(f"{curve.name} {entropies[at]:.2f} and {areas[shown[at]]:.2f}")
@@ -60,7 +63,7 @@ def twice(curves: Sequence[Curve]) -> Shown:
     left.fill_between(snr, floors, color=ERROR, alpha=0.25, lw=0)
     left.plot(snr, floors, color=TRUTH)
     curve_plot(left, "1/σ²", "the floor, MMSE").set(
-        title=f"the {middle.name}, up to σ = 0.1", ylim=(0, 1.05 * max(floors))
+        title=f"the {plots.plain(middle.name)}, up to σ = 0.1", ylim=(0, 1.05 * max(floors))
     )
     right.set_title("information: two ways, one answer")
     near = sigmas[shown[at]]

@@ -37,7 +37,7 @@ def floors(curves: Sequence[Curve]) -> Shown:
     told = []
     for curve, style in zip(curves, cycle(STYLES)):
         shares = [PosteriorMean(curve, sigma).mmse() / (2 * sigma**2) for sigma in sigmas]
-        ax.plot(sigmas, shares, style, color=TRUTH, ms=5, label=curve.name)
+        ax.plot(sigmas, shares, style, color=TRUTH, ms=5, label=plots.plain(curve.name))
         told.append(f"{curve.name} {shares[0]:.2f}, {max(shares):.2f} and {shares[-1]:.2f}")
     ax.axhline(0.5, color="0.6", ls=":")
     curve_plot(ax, "σ", "least error / 2σ²", log=True).legend(frameon=False, fontsize=12)

@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from dae_helpers import manifolds, models, oracle, training
+from dae_helpers import manifolds, models, oracle, plots, training
 from dae_helpers.corruption import gaussian
 from dae_helpers.lesson import closer, clouds, figures, information, predictions, rings, trends
 
@@ -100,12 +100,6 @@ def test_the_lean_of_uneven_data_is_compared_with_their_own_density(crowding):
     assert 0.98 < least < most < 1.02
 
 
-def test_the_information_of_any_curve_is_drawn():
-    figure, caption = information.twice([manifolds.heart()])
-    assert "heart " in caption
-    assert "heart" in figure.axes[0].get_title()
-
-
 def test_where_repeated_steps_lead_is_told_of_the_curve_that_was_taken():
     best = oracle.PosteriorMean(manifolds.spiral(), 0.3)
     figure, caption = clouds.iterated(best, best, torch.randn(40, 2), steps=5)
@@ -113,3 +107,12 @@ def test_where_repeated_steps_lead_is_told_of_the_curve_that_was_taken():
     assert "drawn from the spiral" in titles
     assert "circle" not in caption + " ".join(titles)
     assert not re.search(r"\d|hundred|thousand", predictions.ITERATE.text)
+
+
+def test_a_dollar_in_the_name_of_a_curve_is_a_letter():
+    curve = manifolds.through([[-1, 0], [0, 0.5], [1, 0]], name=r"$\frac$")
+    _, (ax,) = plots.figure()
+    plots.plane(ax, title=curve.name).figure.canvas.draw()
+    for figure, caption in (trends.floors([curve]), information.twice([curve])):
+        figure.canvas.draw()
+        assert curve.name in caption

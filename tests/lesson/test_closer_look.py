@@ -3,6 +3,7 @@
 import ast
 import builtins
 import math
+import re
 from pathlib import Path
 
 import nbformat
@@ -154,6 +155,15 @@ def test_the_slider_over_n_shows_the_points_and_the_risks_of_both():
     (few, caption), (many, _) = (scene.png(n=n) for n in (20, 400))
     assert few != many
     assert caption.endswith("the network 0%.")
+
+
+def test_the_slider_over_n_and_the_curves_over_n_tell_the_same_risks():
+    points, best = CIRCLE.sample(100, seed=4), oracle.PosteriorMean(CIRCLE, 0.02)
+    networks = {100: models.DAE(seed=0)}
+    of_slider = few_points.scene(networks, points, best).png(n=100)[1]
+    of_curves = finite.risks(networks, points, best)[1]
+    assert re.findall(r"[\d.]+%", of_slider) == re.findall(r"[\d.]+%", of_curves)
+    assert len(re.findall("%", of_curves)) == 2
 
 
 def test_a_curve_has_fewer_places_under_more_noise():
