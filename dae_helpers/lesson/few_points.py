@@ -32,9 +32,10 @@ def scene(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> S
             plots.turn(quiver, Field(common, (r(common) - common).detach()), color=color)
         for each in dots[1:]:
             each.set_data(*points[:n].T.numpy())
+        risks = [against(r, best) for r in (minimiser, network)]
         return (
             f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth: the minimiser "
-            f"of the training loss {against(minimiser, best):.0%}, the network {against(network, best):.0%}."
+            "of the training loss {:.0%}, the network {:.0%}.".format(*risks)
         )
 
     return Scene(fig, draw)
