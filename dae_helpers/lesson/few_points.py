@@ -34,8 +34,8 @@ def scene(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> S
             each.set_data(*points[:n].T.numpy())
         risks = [against(r, best) for r in (minimiser, network)]
         return (
-            f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth: the minimiser "
-            "of the training loss {:.0%}, the network {:.0%}.".format(*risks)
+            f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth: the "
+            "minimiser of the training loss {:.0%}, the network {:.0%}.".format(*risks)
         )
 
     return Scene(fig, draw)
