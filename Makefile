@@ -19,7 +19,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
 	$(BIN)/jupyter lab $(ARGS) demo.ipynb
@@ -45,7 +45,7 @@ kernels: $(READY)  # dae_helpers/web/binary.js again, from kernels.c
 	$(BIN)/python -m tools.kernels
 
 publish: $(READY)  # make publish REPOSITORY=https://github.com/OWNER/NAME
-	$(BIN)/python -m tools.publish "$(REPOSITORY)"
+	$(BIN)/python -m tools.publish "$$REPOSITORY"
 	touch $(READY)  # the address in pyproject.toml changes nothing that is installed
 
 bench: $(READY)
@@ -56,7 +56,9 @@ clean:
 	find . \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml constraints.txt
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("The lesson needs Python 3.11 or newer, and \
+	$(PYTHON) is %d.%d. Name another one: make PYTHON=python3.12" % sys.version_info[:2])'
+	$(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $(READY)
 

@@ -53,11 +53,16 @@ def figure(
 
 def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
     """Make the ax a piece of the plane, [−extent, extent]², with equal axes."""
-    ax.set(xlim=(-extent, extent), ylim=(-extent, extent), aspect="equal", title=title)
+    ax.set(xlim=(-extent, extent), ylim=(-extent, extent), aspect="equal", title=plain(title))
     ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     ax.tick_params(length=0, colors="0.45")
     ax.spines[:].set_color("0.85")
     return ax
+
+
+def plain(name: str) -> str:
+    """A name as matplotlib should be told it: there a $ would begin a formula."""
+    return name.replace("$", r"\$")
 
 
 def manifold(curve: Curve, ax: Axes, **style) -> Artist:

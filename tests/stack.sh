@@ -9,7 +9,7 @@ env=.venv-$1
 case $1 in
     colab) constraints=$(cat tests/colab-constraints.txt) ;;
     # ipywidgets 7 and ipykernel 7 don't go together: the former is as old as ipykernel 6.17.
-    lowest) constraints=$(python3 tools/lowest.py && echo "ipykernel==6.17.1") ;;
+    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") ;;
     *) sed -n '2,5s/^# //p' "$0" && exit 2 ;;
 esac
 if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/ready ]]; then

@@ -1,25 +1,25 @@
 """What the project promises as a whole: its files agree, and its notebook is fit to be read."""
 
+import ast
 import json
 import os
 import re
 import shutil
 import subprocess
+import symtable
 import sys
+import tomllib
+from importlib.metadata import distributions
 from itertools import chain
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
+from packaging.specifiers import SpecifierSet
 
 from tools.notebook import NOTEBOOKS, sources
 from tools.publish import publish
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 CONDA_NAMES = {"pytorch": "torch", "pytorch-cpu": "torch", "matplotlib-base": "matplotlib"}
@@ -51,6 +51,25 @@ def test_the_constraints_pin_every_package_within_its_bounds():
         assert name in names, f"constraints.txt does not pin {name}"
         for pinned in (version for pin, version in pins if pin.lower() == name):
             assert [*map(int, pinned.split("."))] >= [*map(int, least.split("."))], name
+
+
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+
+def test_every_place_names_the_same_oldest_python():
+    assert PROJECT["requires-python"] == f">={PYTHONS[0]}"
+    assert f"Python {PYTHONS[0]} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_pinned_package_takes_every_python_that_is_promised():
+    pins = dict(re.findall(r"^([\w-]+)==([\d.]+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+    seen = 0
+    for package in distributions():
+        if pins.get(package.name) == package.version.partition("+")[0]:  # "+cpu" is a build
+            takes = SpecifierSet(package.metadata["Requires-Python"] or "")
+            assert all(python in takes for python in PYTHONS), f"{package.name}: {takes}"
+            seen += 1
+    assert seen > 15
 
 
 def test_every_cell_was_run_in_order_without_error_or_warning():
@@ -102,6 +121,35 @@ def test_a_code_cell_fits_on_a_screen(cell):
     assert len(cell.source.splitlines()) <= 15
 
 
+def read_and_bound(source: str) -> tuple[set[str], set[str]]:
+    """The names that a cell takes from the cells before it, and those that it binds."""
+    top = symtable.symtable(source, "cell", "exec")
+    bound = {each.get_name() for each in top.get_symbols() if each.is_assigned() or each.is_imported()}
+    read = {each.get_name() for each in top.get_symbols() if each.is_referenced()}
+    inner = top.get_children()
+    while inner:
+        table = inner.pop()
+        read |= {each.get_name() for each in table.get_symbols() if each.is_global()}
+        inner += table.get_children()
+    nodes = list(ast.walk(ast.parse(source)))
+    added = [node.target for node in nodes if isinstance(node, ast.AugAssign)]
+    stored = [node for node in nodes if isinstance(getattr(node, "ctx", None), ast.Store)]
+    made = {getattr(node, "id", "") for node in stored if node not in added}
+    only_added_to = {getattr(node, "id", "") for node in added} - made
+    return (read | only_added_to) - (bound - only_added_to), bound - only_added_to
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_what_a_later_cell_reads_has_one_meaning(name):
+    """So a cell that is run again, after all the others, says what it said before."""
+    cells = [cell for cell in nbformat.read(ROOT / name, as_version=4).cells if cell.cell_type == "code"]
+    found = {cell.id: read_and_bound(cell.source) for cell in cells}
+    for reader, (read, _) in found.items():
+        for each in read:
+            makers = [maker for maker, (_, bound) in found.items() if each in bound]
+            assert len(makers) <= 1, f"{reader} reads {each}, which is made in {', '.join(makers)}"
+
+
 def test_the_outputs_were_made_from_the_code_as_it_is_now():
     assert NOTEBOOK.metadata["made_from"] == sources(NOTEBOOK), "demo.ipynb is stale: run `make notebook`"
 
@@ -151,11 +199,20 @@ def test_publishing_writes_one_address_everywhere_and_can_be_done_again(tmp_path
 
 
 @pytest.mark.parametrize(
-    "address", ["", "teacher/lesson", "https://github.com/teacher", "https://github.com/a/b/c"]
+    "address",
+    [
+        "",
+        "teacher/lesson",
+        "https://github.com/teacher",
+        "https://github.com/a/b/c",
+        "https://github.com/../..",
+        "https://github.com/a/..",
+        "https://github.com/lehrer/ü",
+    ],
 )
-def test_publishing_refuses_what_is_no_address(address):
+def test_publishing_refuses_what_is_no_address(tmp_path, address):
     with pytest.raises(ValueError, match="OWNER/NAME"):
-        publish(ROOT, address)
+        publish(tmp_path, address)
 
 
 @pytest.mark.parametrize("ending", ["/", ".git", ".git/"])
@@ -165,7 +222,14 @@ def test_publishing_takes_the_address_as_a_browser_or_git_gives_it(tmp_path, end
     assert addresses(tmp_path) == [{"teacher/lesson"}] * len(PUBLISHED)
 
 
-NEEDED = ("Makefile", "constraints.txt", "tools/notebook.py", "tools/publish.py", *PUBLISHED)
+NEEDED = (
+    "Makefile",
+    "constraints.txt",
+    "tools/command.py",
+    "tools/notebook.py",
+    "tools/publish.py",
+    *PUBLISHED,
+)
 
 
 @pytest.fixture
@@ -196,6 +260,13 @@ def test_publishing_does_not_set_the_environment_up_again(project):
     assert make("--question", ".venv/ready").returncode == 1
 
 
+def test_what_is_no_address_never_reaches_a_shell(project):
+    address = """REPOSITORY=https://github.com/teacher/`touch made`"; touch made; "'; touch made; '"""
+    ran = subprocess.run(["make", "publish", address], cwd=project, capture_output=True, text=True)
+    assert "OWNER/NAME" in ran.stderr
+    assert not (project / "made").exists()
+
+
 def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
     made = ["build/demo.html", "tools/__pycache__/publish.pyc", "a/b/.ipynb_checkpoints/demo.ipynb"]
     for name in made:
@@ -205,6 +276,39 @@ def test_cleaning_takes_what_was_made_and_leaves_what_was_written(project):
     left = {path.relative_to(project).as_posix() for path in project.rglob("*") if path.is_file()}
     assert left == set(NEEDED)
     assert [path.name for path in (project / "a" / "b").iterdir()] == []
+
+
+def old_python(folder: Path, version: tuple[int, ...]) -> str:
+    """A Python that says that it has this version, and makes environments without pip."""
+    python = folder / "old" / "python"
+    python.parent.mkdir()
+    lie = f"import sys; sys.version_info = {version}; "
+    python.write_text(
+        f'#!/bin/sh\n[ "$1" = -c ] && exec "{sys.executable}" -c "{lie}$2"\n'
+        f'exec "{sys.executable}" "$@" --without-pip\n'
+    )
+    python.chmod(0o755)
+    return f"PYTHON={python}"
+
+
+def test_an_older_python_is_named_and_nothing_is_made(project):
+    shutil.rmtree(project / ".venv")
+    ran = subprocess.run(
+        ["make", "demo", old_python(project, (3, 10, 4))], cwd=project, capture_output=True, text=True
+    )
+    assert ran.returncode != 0
+    assert f"Python {PYTHONS[0]} or newer" in ran.stderr
+    assert "3.10" in ran.stderr
+    assert not (project / ".venv").exists()
+
+
+def test_what_is_left_of_another_environment_goes_before_a_new_one_is_made(project):
+    (project / ".venv" / "ready").unlink()
+    (project / ".venv" / "half-made").touch()
+    python = old_python(project, sys.version_info[:3])
+    subprocess.run(["make", "demo", python], cwd=project, capture_output=True)  # it has no pip, and stops
+    assert (project / ".venv" / "pyvenv.cfg").exists()
+    assert not (project / ".venv" / "half-made").exists()
 
 
 def cited(*texts: str) -> set[tuple[str, str]]:

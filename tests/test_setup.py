@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -55,7 +56,10 @@ def colab(package, tmp_path):
         def do_GET(self):
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(json.dumps([{"path": f"fileId={quote(self.server.page, safe='')}"}]).encode())
+            page = self.server.page
+            self.wfile.write(
+                json.dumps([{"path": f"fileId={quote(page, safe='')}"}] if page else []).encode()
+            )
 
         def log_message(self, *_):
             pass
@@ -64,11 +68,14 @@ def colab(package, tmp_path):
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
     def opened(page: str, owner: str = "nobody", branch: str = "main") -> dict[str, str]:
-        server.page = page
+        """page: an address on GitHub, COMMIT in it stands for the only one; "" where nothing is open."""
         git = ["git", "-C", str(package), "-c", "user.name=a", "-c", "user.email=a@b"]
         subprocess.run([*git, "init", "-q", "-b", branch], check=True)
         subprocess.run([*git, "add", "."], check=True)
         subprocess.run([*git, "commit", "-q", "-m", "all"], check=True)
+        subprocess.run([*git, "tag", "v1"], check=True)
+        commit = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
+        server.page = page.replace("COMMIT", commit)
         config = tmp_path / "gitconfig"
         config.write_text(f'[url "{package.as_uri()}"]\n insteadOf = https://github.com/{owner}/lesson\n')
         return {
@@ -90,7 +97,7 @@ def test_the_package_is_found_beside_the_notebook_and_above_it(package, place):
     assert set(ran.stdout.split()) == {str(package / "dae_helpers" / "__init__.py")}
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", NOTEBOOKS[:2])
 @pytest.mark.parametrize(("owner", "branch"), [("teacher", "main"), ("some-fork", "autumn/week-3")])
 def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tmp_path, owner, branch, name):
     empty = tmp_path / "content"
@@ -98,6 +105,25 @@ def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tm
     ran = set_up(empty, **colab(f"https://github.com/{owner}/lesson/blob/{branch}/{name}", owner, branch))
     assert ran.returncode == 0, ran.stderr
     assert set(ran.stdout.split()) == {str(empty / "lesson" / "dae_helpers" / "__init__.py")}
+
+
+@pytest.mark.parametrize(
+    ("ref", "branch"),
+    [("COMMIT", "main"), ("v1", "main"), ("main", "main"), ("autumn/week-3", "autumn/week-3")],
+)
+def test_on_colab_the_lesson_may_lie_in_a_folder_and_be_opened_at_a_commit(
+    package, colab, tmp_path, ref, branch
+):
+    for year in ("course 2025", "course/2026"):
+        shutil.copytree(package / "dae_helpers", package / year / "dae_helpers")
+    shutil.rmtree(package / "dae_helpers")
+    empty = tmp_path / "content"
+    empty.mkdir()
+    page = f"https://github.com/teacher/lesson/blob/{ref}/course/2026/more/family.ipynb"
+    ran = set_up(empty, **colab(page, "teacher", branch))
+    assert ran.returncode == 0, ran.stderr
+    here = empty / "lesson" / "course" / "2026" / "dae_helpers" / "__init__.py"
+    assert set(ran.stdout.split()) == {str(here)}
 
 
 def test_elsewhere_a_message_says_what_to_do(tmp_path):
@@ -109,4 +135,10 @@ def test_elsewhere_a_message_says_what_to_do(tmp_path):
 
 def test_a_notebook_that_was_uploaded_to_colab_gets_the_same_message(colab, tmp_path):
     ran = set_up(tmp_path, **colab("/drive/demo.ipynb"))
+    assert "git clone ADDRESS lesson" in ran.stderr
+
+
+def test_where_colab_knows_of_no_page_the_message_is_the_same(colab, tmp_path):
+    ran = set_up(tmp_path, **colab(""))
+    assert ran.stderr.splitlines()[-1].startswith("ModuleNotFoundError")
     assert "git clone ADDRESS lesson" in ran.stderr

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-import sys
+import tomllib
 from itertools import islice
 from pathlib import Path
 
@@ -15,11 +15,6 @@ import torch
 
 from dae_helpers import corruption, fields, manifolds, models, oracle, training, web
 from tools import field, kernels
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE = shutil.which("node")

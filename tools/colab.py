@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from tools import command
 from tools.notebook import NOTEBOOKS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,8 +50,12 @@ def write(source: Path, target: Path) -> None:
     nbformat.write(notebook, target)
 
 
-if __name__ == "__main__":
+def main() -> None:
     for name in NOTEBOOKS:
         target = ROOT / "build" / f"{Path(name).stem}_colab.ipynb"
         write(ROOT / name, target)
         print(f"Wrote {target.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    command.run(__doc__, main)

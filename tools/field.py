@@ -1,13 +1,16 @@
-"""Write build/field.html, the living page; `python -m tools.field picture` draws its still picture before."""
+"""Write build/field.html, the living page.
+
+python -m tools.field picture   draws its still picture before
+"""
 
 import math
-import sys
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from dae_helpers import fields, manifolds, oracle, web
+from tools import command
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
 PICTURE = web.FOLDER / "picture.svg"
@@ -56,7 +59,11 @@ def written(point: Tensor) -> str:
     return f"{round(100 * point[0].item())} {round(-100 * point[1].item())}"
 
 
-if __name__ == "__main__":
-    if "picture" in sys.argv:
+def main(what: str | None) -> None:
+    if what == "picture":
         PICTURE.write_text(picture(), encoding="utf-8")
     print(f"Wrote {page()}")
+
+
+if __name__ == "__main__":
+    command.run(__doc__, main, what={"nargs": "?", "choices": ["picture"]})

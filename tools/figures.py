@@ -8,6 +8,7 @@ from pathlib import Path
 from dae_helpers import fields, manifolds, models, oracle, plots, training
 from dae_helpers.lesson import TRAINED_ON
 from dae_helpers.stage import pictures
+from tools import command
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,6 +27,10 @@ def write(target: Path) -> None:
     target.write_bytes(pictures.encode(figure.canvas))
 
 
-if __name__ == "__main__":
+def main() -> None:
     write(ROOT / "docs" / "fields.png")
     print("Wrote docs/fields.png")
+
+
+if __name__ == "__main__":
+    command.run(__doc__, main)

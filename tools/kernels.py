@@ -9,6 +9,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tools import command
+
 WEB = Path(__file__).resolve().parent.parent / "dae_helpers" / "web"
 COMPILE = "cc -target wasm32-freestanding -O3 -msimd128 -freciprocal-math -nostdlib -Wl,--no-entry"
 MEMORY = "-Wl,--import-memory -Wl,--initial-memory=65536 -Wl,-z,stack-size=1024 -Wl,--strip-all"
@@ -29,6 +31,10 @@ def module(binary: bytes) -> str:
     return f'// kernels.c as WebAssembly, by `make kernels`.\nexport const BINARY =\n  "{text}";\n'
 
 
-if __name__ == "__main__":
+def main() -> None:
     (WEB / "binary.js").write_text(module(compiled()), encoding="utf-8")
     print("Wrote dae_helpers/web/binary.js")
+
+
+if __name__ == "__main__":
+    command.run(__doc__, main)

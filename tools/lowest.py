@@ -6,6 +6,8 @@ torch is left to the caller: its old builds are large, and need not exist for ev
 import re
 from pathlib import Path
 
+from tools import command
+
 
 def main() -> None:
     text = (Path(__file__).resolve().parent.parent / "pyproject.toml").read_text(encoding="utf-8")
@@ -15,4 +17,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    command.run(__doc__, main)

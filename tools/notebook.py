@@ -5,7 +5,6 @@ python -m tools.notebook commit [NOTEBOOK ...]   re-executes in place, with clea
 """
 
 import hashlib
-import sys
 import textwrap
 import time
 from pathlib import Path
@@ -16,12 +15,23 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
+from tools import command
+
 # The course, in its order: the tools, the tests and CI go through this list.
 NOTEBOOKS = ("demo.ipynb", "more/new_points.ipynb", "more/closer_look.ipynb", "more/family.ipynb")
 
 # What the outputs were made from, kept in the notebook: tests/test_project.py sees when it is stale.
 STAMP = "made_from"
 ROOT = Path(__file__).resolve().parent.parent
+# All that a kernel tells but the versions: without it a front end shows, or saves, no Python.
+LANGUAGE = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -61,7 +71,7 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     Below a picture that stands in for a widget or a page comes the text that goes with it.
     """
     notebook.metadata.pop("widgets", None)
-    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata["language_info"] = LANGUAGE
     notebook.metadata[STAMP] = sources(notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
@@ -77,20 +87,20 @@ def clean(notebook: NotebookNode) -> NotebookNode:
     return notebook
 
 
-def main(task: str, *names: str) -> None:
+def main(task: str, names: list[str]) -> None:
     for name in names or (NOTEBOOKS if task == "commit" else NOTEBOOKS[:1]):
         work(task, (ROOT / name).resolve())
 
 
 def work(task: str, path: Path) -> None:
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
     notebook = clean(execute(path))
     nbformat.validate(notebook)
     if task == "commit":
         nbformat.write(notebook, path)
         print(f"Wrote {path.relative_to(ROOT)}")
         return
-    build = ROOT / "build"
-    build.mkdir(exist_ok=True)
     executed, page = build / path.name, build / path.with_suffix(".html").name
     nbformat.write(notebook, executed)
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
@@ -102,6 +112,5 @@ def work(task: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] not in (["demo"], ["commit"]):
-        sys.exit(__doc__)
-    main(*sys.argv[1:])
+    words = {"task": {"choices": ["demo", "commit"]}, "names": {"nargs": "*", "metavar": "NOTEBOOK"}}
+    command.run(__doc__, main, **words)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 
+from tools import command
 from tools.notebook import NOTEBOOKS
 
 MARKS = "<!-- badges -->", "<!-- end of badges -->"
@@ -34,7 +35,7 @@ def between_marks(text: str, repository: str, name: str = NOTEBOOKS[0]) -> str:
 def publish(root: Path, repository: str) -> None:
     """Write the address into the files below root. Raises ValueError if it isn't that of a repository."""
     repository = repository.rstrip("/").removesuffix(".git")
-    if not re.fullmatch(r"https://github\.com/[\w.-]+/[\w.-]+", repository):
+    if not re.fullmatch(r"https://github\.com/[\w-]+/(?!\.+$)[\w.-]+", repository, re.ASCII):
         raise ValueError(f"the address must be https://github.com/OWNER/NAME, got {repository!r}")
     readme, project = root / "README.md", root / "pyproject.toml"
     readme.write_text(between_marks(readme.read_text(encoding="utf-8"), repository), encoding="utf-8")
@@ -49,11 +50,13 @@ def publish(root: Path, repository: str) -> None:
         nbformat.write(notebook, root / name)
 
 
-if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
+def main(repository: str) -> None:
     try:
-        publish(Path(__file__).resolve().parent.parent, sys.argv[1])
+        publish(Path(__file__).resolve().parent.parent, repository)
     except ValueError as error:
         sys.exit(f"make publish REPOSITORY=...: {error}")
     print("Wrote the address into README.md, pyproject.toml and the notebooks. Commit and push them.")
+
+
+if __name__ == "__main__":
+    command.run(__doc__, main, repository={})

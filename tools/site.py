@@ -13,6 +13,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from dae_helpers import web
+from tools import command
 from tools.notebook import NOTEBOOKS
 from tools.publish import MARKS
 
@@ -81,7 +82,11 @@ def build(sources: Path, site: Path) -> None:
     subprocess.run([sys.executable, "-m", "sphinx", *options, str(sources), str(site)], check=True)
 
 
-if __name__ == "__main__":
+def main() -> None:
     collect(BUILD / "site-src")
     build(BUILD / "site-src", BUILD / "site")
     print("Wrote build/site/: open build/site/index.html in a browser, or put the folder on a web server.")
+
+
+if __name__ == "__main__":
+    command.run(__doc__, main)

@@ -110,7 +110,10 @@ def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
 
 
 def leaning(even: Posterior, uneven: Posterior) -> Shown:
-    """Exact arrows that start on the circle, for even and for uneven data, and their part along it."""
+    """Exact arrows that start on the circle, for even and for uneven data, and their part along it.
+
+    The nodes of both are evenly spaced around the circle.
+    """
     fig, axes = plots.figure(3)
     x = circle().points(16)
     for ax, title, best in zip(axes, ["even data", "uneven data"], [even, uneven]):
@@ -120,14 +123,18 @@ def leaning(even: Posterior, uneven: Posterior) -> Shown:
     x = torch.stack([angle.cos(), angle.sin()], dim=1)
     tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
     ax, degrees = curve_plot(axes[2], "angle", ""), angle.rad2deg()
-    ax.plot(degrees, -2 * angle.sin(), color="0.6", lw=5, label="∂ log q / ∂s")
+    # On even nodes weights are in proportion to q; the slope of log q, from node to node around the circle.
+    log_q = uneven.weights.log()
+    slopes = (log_q.roll(-1) - log_q.roll(1)) / (4 * math.pi / len(log_q))
+    slope = slopes[(angle / (2 * math.pi) * len(log_q)).round().long() % len(log_q)]
+    ax.plot(degrees, slope, color="0.6", lw=5, label="∂ log q / ∂s")
     near = Posterior(uneven.nodes, uneven.weights, 0.05)
     for best, style in [(uneven, ":"), (near, "--")]:
         along = ((best(x) - x) * tangent).sum(dim=1) / best.sigma**2
         ax.plot(degrees, along, style, color=TRUTH, label=f"exact, σ = {best.sigma:g}")
     ax.set(title="arrow along the circle, in σ²", ylim=(-2.4, 4.6), xticks=[0, 90, 180, 270, 360])
     ax.legend(frameon=False, fontsize=12, loc="upper left")
-    gap = (along / -2 / angle.sin())[1:-1][angle.sin().abs()[1:-1] > 0.5]
+    gap = (along / slope)[slope.abs() > slope.abs().max() / 2]
     return fig, (
         f"Arrows that start on the circle, at σ = {uneven.sigma:g}, and their part along it. At σ = "
         f"{near.sigma:g} it is {gap.min():.3f} to {gap.max():.3f} of what the formula says."

@@ -93,16 +93,19 @@ def aims(curve: Curve, sigma: float = 0.02, draws: int = 40) -> Shown:
 
 
 def iterated(learned: Map, exact: PosteriorMean, start: Tensor, steps: int = 1000) -> Shown:
-    """Where a thousand steps of the learned map and of the exact one lead, beside fresh points."""
+    """Where many steps of the learned map and of the exact one lead, beside fresh points."""
     curve = exact.curve
     ends = [fields.path(r, start, steps)[-1] for r in (learned, exact)]
-    titles = [f"learned, {steps} steps", f"exact, {steps} steps", "drawn from the circle"]
+    titles = [f"learned, {steps} steps", f"exact, {steps} steps", f"drawn from the {curve.name}"]
     fig, told = measured(
         curve, dict(zip(titles, [*ends, curve.sample(len(start), seed=0)])), wanted=titles[2]
     )
-    degrees = torch.histc(sampling.nearest(ends[0], curve)[1], 360, 0, 1)
-    fullest = (degrees.sort(descending=True).values.cumsum(0) < len(start) / 2).sum() + 1
-    return fig, f"{told} Of 360 degrees, the fullest {fullest} hold half of the learned points."
+    pieces = torch.histc(sampling.nearest(ends[0], curve)[1], 360, 0, 1)
+    fullest = (pieces.sort(descending=True).values.cumsum(0) < len(start) / 2).sum() + 1
+    return fig, (
+        f"{told} Of 360 equal pieces of the {curve.name}, the fullest {fullest} hold half of the learned "
+        "points."
+    )
 
 
 def over_time(curve: Curve, walks: Mapping[str, Tensor], sigma: float = 0.02) -> Shown:

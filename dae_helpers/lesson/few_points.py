@@ -6,14 +6,13 @@ import ipywidgets as widgets
 from torch import Tensor
 
 from .. import arguments, plots
-from ..corruption import pairs
 from ..fields import Field
 from ..oracle import PosteriorMean
 from ..palette import CLEAN, LEARNED, TRUTH
 from ..stage.controls import Explorer, control
-from ..stage.pictures import Scene, about
+from ..stage.pictures import Scene
 from .figures import Map
-from .finite import close_up, few, on_the_hills
+from .finite import against, close_up, few, on_the_hills
 
 
 def scene(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> Scene:
@@ -21,8 +20,6 @@ def scene(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> S
     fig, axes = plots.figure(3)
     titles = ["true: r*", "minimises the loss", "network"]
     common, arrows, dots = on_the_hills(best), [], []
-    _, x_noisy, _ = next(pairs(best.curve, best.sigma, 2048))
-    exact, floor = best(x_noisy), best.mmse()
     for ax, title, color in zip(axes, titles, [TRUTH, TRUTH, LEARNED]):
         plots.hills(best, close_up(ax, title))
         arrows.append(plots.field(Field(common, 0 * common), ax=ax, color=color, animated=True))
@@ -35,12 +32,10 @@ def scene(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> S
             plots.turn(quiver, Field(common, (r(common) - common).detach()), color=color)
         for each in dots[1:]:
             each.set_data(*points[:n].T.numpy())
-        gaps = [
-            (r(x_noisy).detach() - exact).square().sum(dim=1).mean() / floor for r in (minimiser, network)
-        ]
+        risks = [against(r, best) for r in (minimiser, network)]
         return (
-            f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth, about: the "
-            f"minimiser of the training loss {about(gaps[0])}, the network {about(gaps[1])}."
+            f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth: the "
+            "minimiser of the training loss {:.0%}, the network {:.0%}.".format(*risks)
         )
 
     return Scene(fig, draw)

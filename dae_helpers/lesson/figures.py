@@ -9,7 +9,7 @@ from torch import Tensor
 from .. import fields, plots
 from ..corruption import gaussian
 from ..fields import Field
-from ..manifolds import Curve, circle
+from ..manifolds import circle
 from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..training import Runs
@@ -18,13 +18,13 @@ Map = Callable[[Tensor], Tensor]
 Shown = tuple[Figure, str]
 
 
-def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
+def guesses(best: PosteriorMean, n: int = 60) -> Shown:
     """Noisy points, and for each the arrow to its best guess."""
-    x = curve.sample(n, seed=0)
+    x = best.curve.sample(n, seed=0)
     x_noisy = gaussian(x, best.sigma, seed=1)
     fig, axes = plots.figure(2)
     for ax, title in zip(axes, ["clean points and noisy ones", "the best guess for each noisy one"]):
-        plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
+        plots.manifold(best.curve, plots.plane(ax, title=title), lw=0.8)
         plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
     plots.field(Field(x_noisy, best(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
     plots.points(x, axes[0], CLEAN, size=22, zorder=4)
@@ -32,7 +32,8 @@ def guesses(curve: Curve, best: PosteriorMean, n: int = 60) -> Shown:
     before = (x_noisy - x).square().sum(dim=1).mean()
     return fig, (
         f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, and the arrows to the "
-        f"best guesses. Noise has moved a point by {before:.3f} in the mean square, about 2σ²."
+        f"best guesses. Noise has moved a point by {before:.3g} in the mean square; 2σ² = "
+        f"{2 * best.sigma**2:.3g}."
     )
 
 
@@ -58,16 +59,16 @@ def memory(fixed: Map, pairs: tuple[Tensor, Tensor], best: PosteriorMean, shown:
     )
 
 
-def leftover(maps: Mapping[str, Map], curve: Curve, sigma: float) -> Shown:
-    """What is left of the noise along the curve and across it; curve: a circle of radius 1."""
-    x = curve.sample(1500, seed=4)
-    x_noisy = gaussian(x, sigma, seed=5)
-    tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
+def leftover(maps: Mapping[str, Map], best: PosteriorMean) -> Shown:
+    """What is left of the noise along the curve and across it; on a circle, outwards is positive."""
+    x, tangent = best.curve.points(1500), best.curve.tangent(1500)
+    x_noisy = gaussian(x, best.sigma, seed=5)
+    normal = torch.stack([tangent[:, 1], -tangent[:, 0]], dim=1)
     fig, axes = plots.figure(len(maps))
     told = []
     for ax, (title, r), color in zip(axes, maps.items(), [NOISY, LEARNED, TRUTH]):
-        left = (r(x_noisy).detach() - x) / sigma
-        along, across = (left * tangent).sum(dim=1), (left * x).sum(dim=1)
+        left = (r(x_noisy).detach() - x) / best.sigma
+        along, across = (left * tangent).sum(dim=1), (left * normal).sum(dim=1)
         ax.plot(along, across, ".", color=color, ms=3)
         ax.set(xlim=(-3.8, 3.8), ylim=(-3.8, 3.8), aspect="equal", title=title, xlabel="along, in σ")
         ax.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2])
@@ -75,7 +76,8 @@ def leftover(maps: Mapping[str, Map], curve: Curve, sigma: float) -> Shown:
     axes[0].set_ylabel("across, in σ")
     return (
         fig,
-        f"The error of each of {len(x)} points. Its mean squares along and across, in σ²: {'; '.join(told)}.",
+        f"The error of each of {len(x)} points at σ = {best.sigma:g}. Its mean squares along and across, in "
+        f"σ²: {'; '.join(told)}.",
     )
 
 
@@ -96,7 +98,7 @@ def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
 def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     """Two networks that differ in their seed, and the truth, far beyond the data."""
     fig, axes = plots.figure(3)
-    titles, colors = ["learned, seed 0", "learned, seed 1", "exact"], [LEARNED, LEARNED, TRUTH]
+    titles, colors = ["learned", "learned, another seed", "exact"], [LEARNED, LEARNED, TRUTH]
     for ax, r, title, color in zip(axes, [first, second, best], titles, colors):
         arrows = fields.on_grid(r, extent=2.6, n=9)
         plots.hills(best, plots.plane(ax, 2.6, title))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import cycle
 
 import torch
 
@@ -36,17 +37,20 @@ def from_floors(curve: Curve, sigmas: Sequence[float]) -> list[float]:
 
 
 def twice(curves: Sequence[Curve]) -> Shown:
-    """The area under the circle's floor; and for each curve the information, both ways, over σ."""
+    """The area under the floor of the middle one of the curves; and for each its information, both ways."""
     fig, (left, right) = plots.figure(2, height=4.3)
     sigmas = sampling.levels(10, 0.02, 33)
     told = []
-    for curve in curves:
+    for curve, style in zip(curves, cycle(STYLES)):
         areas, shown = from_floors(curve, sigmas), [k for k, sigma in enumerate(sigmas) if sigma < 1.1]
         entropies = [from_entropy(PosteriorMean(curve, sigmas[k])) for k in shown]
         right.plot([sigmas[k] for k in shown], entropies, color=TRUTH, lw=1)
-        marks = {"ls": "", "marker": STYLES[curve.name][0], "color": ERROR, "ms": 5}
+        marks = {"ls": "", "marker": style[0], "color": ERROR, "ms": 5}
         right.plot(
-            [sigmas[k] for k in shown], [areas[k] for k in shown], **marks, label=f"area, {curve.name}"
+            [sigmas[k] for k in shown],
+            [areas[k] for k in shown],
+            **marks,
+            label=f"area, {plots.plain(curve.name)}",
         )
         at = min(range(len(shown)), key=lambda k: abs(sigmas[shown[k]] - 0.1))
         told.append(f"{curve.name} {entropies[at]:.2f} and {areas[shown[at]]:.2f}")
@@ -54,10 +58,13 @@ def twice(curves: Sequence[Curve]) -> Shown:
     curve_plot(right, "σ", "information, in nats", log=True).set_ylim(0, 6)
     right.legend(frameon=False, fontsize=12)
     snr = (100 * torch.linspace(0.01, 1, 50).square()).tolist()
-    floors = [PosteriorMean(curves[1], g**-0.5).mmse() for g in snr]
+    middle = curves[len(curves) // 2]
+    floors = [PosteriorMean(middle, g**-0.5).mmse() for g in snr]
     left.fill_between(snr, floors, color=ERROR, alpha=0.25, lw=0)
     left.plot(snr, floors, color=TRUTH)
-    curve_plot(left, "1/σ²", "the floor, MMSE").set(title="the circle, up to σ = 0.1", ylim=(0, 1.05))
+    curve_plot(left, "1/σ²", "the floor, MMSE").set(
+        title=f"the {plots.plain(middle.name)}, up to σ = 0.1", ylim=(0, 1.05 * max(floors))
+    )
     right.set_title("information: two ways, one answer")
     near = sigmas[shown[at]]
     return fig, f"Information at σ = {near:.3f}, from entropy and from the area: {', '.join(told)} nats."

@@ -2,16 +2,21 @@
 
 from .. import arguments
 from ..stage.questions import Estimate, Option, Question
+from ..training import Run
 
 
-def floor(share: float) -> Estimate:
-    """The prediction before the loss curve. share: floor / 2σ², as measured, in [0.25, 0.75]."""
-    share = arguments.number("share", share, 0.25, 0.75)
+def floor(run: Run) -> Estimate:
+    """The prediction before the loss curve. run: a training at one σ."""
+    sigma = arguments.positive(
+        "run.sigma", arguments.instance("run", run, Run, "training.fit(model, curve)").sigma
+    )
+    share = run.floor / (2 * sigma**2)
     near = 0.12  # two steps of the slider, and what share is off the step next to it
+    low, high = share - near, share + near
     return Estimate(
-        "Doing nothing has a mean squared error of 2σ². On the circle at σ = 0.1, to what share of it will "
-        "the loss fall in the end? 0 means that every clean point is found, 1 that nothing has been "
-        "gained.",
+        f"Doing nothing has a mean squared error of 2σ². On the {run.curve.name} at σ = {sigma:g}, to what "
+        "share of it will the loss fall in the end? 0 means that every clean point is found, 1 that nothing "
+        "has been gained.",
         (
             Option(
                 "nearly zero",
@@ -27,9 +32,9 @@ def floor(share: float) -> Estimate:
             ),
             Option(
                 "about right",
-                f"The loss falls to {share:.3f} of 2σ², and this is the least error of any map: the dashed "
-                "line in the figure. About half of the noise can be told from x̃, since all clean points "
-                "lie on one curve. The other part leaves no trace in x̃; section 7 shows which part it is.",
+                f"The least error of any map is {share:.3f} of 2σ²: the dashed line in the figure. So large "
+                "a part of the noise leaves no trace in x̃; section 7 shows which part it is. The rest can "
+                "be told from x̃, since all clean points lie on one curve.",
                 right=True,
             ),
             Option(
@@ -41,12 +46,12 @@ def floor(share: float) -> Estimate:
             Option(
                 "nearly one",
                 "Each noise is drawn afresh and at random, so it may seem that nothing about it can be "
-                "learned. But all the clean points lie on the circle, and that can be learned. Then x̃ "
+                "learned. But all the clean points lie on one curve, and that can be learned. Then x̃ "
                 "itself tells much about its noise, and only a part leaves no trace. Look how far below "
-                "2σ² = 0.02 the loss in the figure comes to rest.",
+                f"2σ² = {2 * sigma**2:.3g} the dashed line in the figure lies.",
             ),
         ),
-        limits=(near, share - near, share + near, 1 - near),
+        limits=(min(near, low), low, high, max(1 - near, high)),
     )
 
 
@@ -83,9 +88,8 @@ ON_THE_CIRCLE = Question(
 )
 
 ITERATE = Question(
-    "Five hundred points of pure noise, N(0, 0.6² I), are spread around the origin. The network's map r "
-    "for the circle, at σ = 0.2, is applied to each of them again and again, a thousand times. Where do "
-    "they end?",
+    "Points of pure noise are spread around the origin. The network's map r for the circle, at one σ, is "
+    "applied to each of them again and again, very often. Where do they end?",
     (
         Option(
             "Spread evenly along the circle, like fresh samples",
@@ -96,8 +100,8 @@ ITERATE = Question(
         Option(
             "Each at the point of the circle nearest to its start",
             "For the exact map this is nearly so: each point rests where it arrived, though slightly "
-            "inside the circle. But the learned arrow along the circle is not exactly zero, and a thousand "
-            "small errors the same way add up. Look how few places are left in the figure.",
+            "inside the circle. But the learned arrow along the circle is not exactly zero, and many small "
+            "errors the same way add up. Look how few places are left in the figure.",
         ),
         Option(
             "Gathered at a few places near the circle",

@@ -33,13 +33,13 @@ def offsets(sigma: float = 0.1) -> Shown:
     best, x = PosteriorMean(circle(), sigma), circle().sample(20_000, seed=0)
     x_noisy = gaussian(x, sigma, seed=1)
     out, exact = x_noisy / x_noisy.norm(dim=1, keepdim=True), best(x_noisy)
-    deltas = torch.linspace(-0.012, 0.012, 49).tolist()
+    deltas = (1.2 * sigma**2 * torch.linspace(-1, 1, 49)).tolist()
     risks = [(out + d * x_noisy - exact).square().sum(dim=1).mean().item() / best.mmse() for d in deltas]
     fig, (ax,) = plots.figure(1, width=7.5, height=3.6)
     ax.plot(deltas, [100 * risk for risk in risks], color=ERROR, lw=2)
     ax.axvline(-(sigma**2) / 2, color=TRUTH, ls="--", label="δ = −σ²/2")
     ax.axvline(0, color="0.6", ls=":", label="δ = 0: the projection")
-    curve_plot(ax, "δ", "excess risk, in %").set_ylim(0, 4)
+    curve_plot(ax, "δ", "excess risk, in %").set_ylim(0)
     ax.legend(frameon=False, fontsize=12)
     least = min(range(49), key=lambda k: risks[k])
     return fig, (
@@ -68,7 +68,7 @@ def dimensions(sigma: float = 0.1, n: int = 8000) -> Shown:
         curve_plot(ax, "dimension d", y).plot(many, shown, "o-", color=ERROR)
         ax.set(xscale="log", ylim=(0, None))
         ax.set_xticks([2, 10, 100, 1000], labels=["2", "10", "100", "1000"])
-    axes[0].set_ylim(0, 0.5)
+    axes[0].set_ylim(0, 2 * risks[0])
     return fig, (
         f"The projection onto a circle in R^d at σ = {sigma:g}. Excess risk {risks[0]:.2f}% in the plane and "
         f"{risks[-1]:.2f}% in R¹⁰⁰⁰; the error beside the distance {shares[0]:.1f}% and {shares[-1]:.2f}%."

@@ -1,6 +1,7 @@
 """The lesson's numbers that show a trend, as curves: each function returns the figure and its caption."""
 
 from collections.abc import Sequence
+from itertools import cycle
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,7 +14,7 @@ from ..palette import TRUTH
 from ..training import Run
 
 Shown = tuple[Figure, str]
-STYLES = {"line": "s:", "circle": "o-", "spiral": "^--"}
+STYLES = ("s:", "o-", "^--", "v-.")  # of curves, in turn
 
 
 def floor(run: Run) -> Shown:
@@ -24,8 +25,8 @@ def floor(run: Run) -> Shown:
     ax.axhline(nothing, color="0.6", ls=":", label=f"doing nothing: 2σ² = {nothing:.3g}")
     ax.legend(frameon=False, fontsize=12)
     return fig, (
-        f"The loss falls to its floor at {run.floor:.5f}, which is {run.floor / nothing:.3f} of "
-        f"2σ² = {nothing:.3g}, and stays there."
+        f"The floor lies at {run.floor:.5f}, which is {run.floor / nothing:.3f} of 2σ² = {nothing:.3g}. The "
+        f"loss of the last 50 steps is {run.loss[-50:].mean() / run.floor:.2f} times as high, on average."
     )
 
 
@@ -34,9 +35,9 @@ def floors(curves: Sequence[Curve]) -> Shown:
     sigmas = sampling.levels(1.0, 0.02, 19)[::-1]
     fig, (ax,) = plots.figure(1, width=7.5, height=4)
     told = []
-    for curve in curves:
+    for curve, style in zip(curves, cycle(STYLES)):
         shares = [PosteriorMean(curve, sigma).mmse() / (2 * sigma**2) for sigma in sigmas]
-        ax.plot(sigmas, shares, STYLES[curve.name], color=TRUTH, ms=5, label=curve.name)
+        ax.plot(sigmas, shares, style, color=TRUTH, ms=5, label=plots.plain(curve.name))
         told.append(f"{curve.name} {shares[0]:.2f}, {max(shares):.2f} and {shares[-1]:.2f}")
     ax.axhline(0.5, color="0.6", ls=":")
     curve_plot(ax, "σ", "least error / 2σ²", log=True).legend(frameon=False, fontsize=12)

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import inspect
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ class Exercises(dict[int, Exercise]):
         answer: a function or a map; None, or a function without code, counts as not attempted.
         Raises TypeError or ValueError if there is no such exercise; what the answer does is only told.
         """
-        say(number, verdict(self.exercise(number), answer).words)
+        tell(number, verdict(self.exercise(number), answer).words)
 
     def require(self, number: int, answer) -> None:
         """For graders: silent if the answer is right, else AssertionError with what check would say."""
@@ -38,9 +39,9 @@ class Exercises(dict[int, Exercise]):
         k = self.hints_given[number] % (len(hints) + 1)
         self.hints_given[number] += 1
         if k < len(hints):
-            say(number, f"hint {k + 1} of {len(hints)}: {hints[k]}", sign=", ")
+            tell(number, f"hint {k + 1} of {len(hints)}: {hints[k]}", sign=", ")
         else:
-            say(
+            tell(
                 number,
                 f"there are no more hints. checks.solution({number}) prints a solution, "
                 f"checks.hint({number}) begins again.",
@@ -48,14 +49,20 @@ class Exercises(dict[int, Exercise]):
 
     def solution(self, number: int) -> None:
         """Print an exercise's worked solution: code that runs by itself. Raises as check does."""
-        print(printed(self.exercise(number)))
+        say(printed(self.exercise(number)))
 
     def exercise(self, number: int) -> Exercise:
         return self[arguments.one_of("number", arguments.count("number", number), self)]
 
 
-def say(number: int, words: str, sign: str = ": ") -> None:
-    print(textwrap.fill(f"Exercise {number}{sign}{words}", 100))
+def tell(number: int, words: str, sign: str = ": ") -> None:
+    say(textwrap.fill(f"Exercise {number}{sign}{words}", 100))
+
+
+def say(words: str) -> None:
+    """Print the words; a letter that the output lacks, as a file on Windows lacks σ, becomes a "?"."""
+    known = sys.stdout.encoding or "utf-8"
+    print(words.encode(known, "replace").decode(known))
 
 
 def printed(exercise: Exercise) -> str:

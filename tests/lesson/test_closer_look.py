@@ -3,6 +3,7 @@
 import ast
 import builtins
 import math
+import re
 from pathlib import Path
 
 import nbformat
@@ -78,11 +79,14 @@ def test_denser_data_draw_the_arrows_along_the_curve():
 @pytest.mark.parametrize("p", [0.3, 0.5])
 def test_on_a_rising_curve_masking_costs_the_variance_of_what_lost_both_coordinates(p):
     rising = manifolds.through([[-1.2, -1.0], [-0.3, -0.4], [0.4, 0.2], [1.1, 1.2]])
-    x = rising.sample(40_000, seed=1)
-    left = (oracle.masking_mean(rising)(corruption.masking(x, p, seed=2)) - x).square().sum(dim=1).mean()
+    x, lost = rising.points(2001), {(0, 1): p * (1 - p), (1, 0): p * (1 - p), (0, 0): p**2}  # what is kept
+    errors = [
+        chance * (oracle.masking_mean(rising)(x * torch.tensor(kept)) - x).square().sum(dim=1).mean()
+        for kept, chance in lost.items()
+    ]
     even = rising.points(10_001)
     variance = (even - even.mean(dim=0)).square().sum(dim=1).mean()
-    assert left.item() == pytest.approx(p**2 * variance.item(), rel=0.02)
+    assert sum(errors).item() == pytest.approx(p**2 * variance.item(), rel=0.01)
 
 
 def test_the_projection_has_the_same_excess_risk_in_every_dimension():
@@ -154,6 +158,15 @@ def test_the_slider_over_n_shows_the_points_and_the_risks_of_both():
     (few, caption), (many, _) = (scene.png(n=n) for n in (20, 400))
     assert few != many
     assert caption.endswith("the network 0%.")
+
+
+def test_the_slider_over_n_and_the_curves_over_n_tell_the_same_risks():
+    points, best = CIRCLE.sample(100, seed=4), oracle.PosteriorMean(CIRCLE, 0.02)
+    networks = {100: models.DAE(seed=0)}
+    of_slider = few_points.scene(networks, points, best).png(n=100)[1]
+    of_curves = finite.risks(networks, points, best)[1]
+    assert re.findall(r"[\d.]+%", of_slider) == re.findall(r"[\d.]+%", of_curves)
+    assert len(re.findall("%", of_curves)) == 2
 
 
 def test_a_curve_has_fewer_places_under_more_noise():

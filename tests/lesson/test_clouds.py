@@ -13,7 +13,7 @@ from dae_helpers.lesson import clouds, predictions, walker
 CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
 SIGMAS = sampling.levels(0.5, 0.02)
 NOTEBOOK = Path(__file__).resolve().parents[2] / "more" / "new_points.ipynb"
-five_seeds = pytest.mark.parametrize("seed", range(5))
+three_seeds = pytest.mark.parametrize("seed", range(3))
 
 
 def noise(seed, n=500, size=0.6):
@@ -62,7 +62,7 @@ def test_the_caption_and_the_bars_below_a_cloud_are_its_measures():
         assert sum(bars) == len(points)
 
 
-@five_seeds
+@three_seeds
 def test_the_exact_map_repeated_keeps_each_points_direction_on_the_circle(seed):
     start = noise(seed, n=100)
     end = fields.path(oracle.PosteriorMean(CIRCLE, 0.2), start, steps=300)[-1]
@@ -71,7 +71,7 @@ def test_the_exact_map_repeated_keeps_each_points_direction_on_the_circle(seed):
     assert 0.95 < end.norm(dim=1).min() <= end.norm(dim=1).max() < 1
 
 
-@five_seeds
+@three_seeds
 def test_many_walking_points_lie_where_the_density_says(seed):
     """Nine in ten on the hills that hold 90% of all noisy points, but for the width that α adds."""
     best = oracle.PosteriorMean(CIRCLE, 0.3)
@@ -103,7 +103,7 @@ def test_the_walker_refuses_what_cannot_be_by_its_name(setting, value):
         walker.scene().png(**{"sigma": 0.3, "alpha": 0.3, "step": 5} | {setting: value})
 
 
-@five_seeds
+@three_seeds
 def test_with_little_noise_points_are_near_but_crowded_and_with_more_they_are_even_but_blurred(seed):
     start = noise(seed)
     near, blurred = (sampling.langevin(exact(s), s, start, steps=160, seed=seed)[-1] for s in (0.02, 0.1))
@@ -112,7 +112,7 @@ def test_with_little_noise_points_are_near_but_crowded_and_with_more_they_are_ev
     assert uneven(near) > 3
 
 
-@five_seeds
+@three_seeds
 def test_the_exact_arrows_lead_every_point_home_from_far_away(seed):
     end = sampling.langevin(exact(0.1), 0.1, 4 * noise(seed), steps=120, seed=seed)[-1]
     assert sampling.nearest(end, SPIRAL)[0].max() < clouds.STRAY
@@ -132,7 +132,7 @@ def test_the_best_guess_for_two_lines_is_a_mean_of_each_lines_own():
     torch.testing.assert_close(clouds.two_lines(0.3)(x), w * up(x) + (1 - w) * down(x), atol=1e-5, rtol=1e-4)
 
 
-@five_seeds
+@three_seeds
 def test_at_one_level_the_share_of_each_piece_stays_and_with_falling_levels_it_comes_out(seed):
     start = noise(seed, n=250, size=1.0)
     one = sampling.langevin(clouds.two_lines(0.1), 0.1, start, steps=100, seed=seed)[-1]
@@ -142,7 +142,7 @@ def test_at_one_level_the_share_of_each_piece_stays_and_with_falling_levels_it_c
     assert found == pytest.approx(0.8, abs=0.1)
 
 
-@five_seeds
+@three_seeds
 def test_without_fresh_noise_the_variety_of_the_start_is_lost(seed):
     _, caption = clouds.without_noise(
         SPIRAL, SIGMAS, noise(seed), clouds.fresh(SPIRAL, 0.02, 500, seed)[None]
@@ -151,7 +151,7 @@ def test_without_fresh_noise_the_variety_of_the_start_is_lost(seed):
     assert min(first, last) > 50 > 2.5 > wanted
 
 
-@five_seeds
+@three_seeds
 def test_some_means_end_between_the_arms(seed):
     best, x = exact(0.2), SPIRAL.sample(500, seed)
     for k in range(30):
