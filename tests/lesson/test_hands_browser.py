@@ -6,13 +6,14 @@ import torch
 from dae_helpers.lesson import drawing, guess
 from dae_helpers.stage.sheet import sheet
 
-# What the front ends make around them: a box, the text and the checkbox. What would be sent is kept in `sent`.
+# What the front ends make around them; what would be sent to the kernel is kept in `sent`.
 PAD = """<div class="dae-pad"><textarea></textarea><input type="checkbox" checked>{sheet}</div><script>
 const sent = [], text = document.querySelector('textarea'), closed = document.querySelector('input');
 text.onchange = () => sent.push(text.value);
 closed.onchange = () => sent.push(closed.checked);
 </script>"""
-PICTURE = """<div class="dae-explorer"><input type="text"><div class="widget-html">{picture}</div></div><script>
+PICTURE = """<div class="dae-explorer"><input type="text"><div class="widget-html">{picture}</div></div>
+<script>
 const sent = [], text = document.querySelector('input');
 text.onchange = () => sent.push(text.value);
 </script>"""
@@ -45,7 +46,8 @@ def hand(page, kind, x, y, finger=1, within="svg", **more):
     """A finger goes down, moves or comes off at a fraction (x, y) of the sheet, or beside it."""
     page.evaluate(
         """([kind, x, y, finger, within, more]) => {
-            const target = document.querySelector(within), box = (target ?? document.body).getBoundingClientRect();
+            const target = document.querySelector(within);
+            const box = (target ?? document.body).getBoundingClientRect();
             (target ?? window).dispatchEvent(new PointerEvent(kind, {
                 clientX: box.left + x * box.width, clientY: box.top + y * box.height,
                 pointerId: finger, isPrimary: finger === 1, bubbles: true, cancelable: true, ...more }));
@@ -114,8 +116,8 @@ def test_a_pen_that_trembles_on_one_spot_sends_few_points(pad):
     pad.evaluate(
         """() => {
             const box = document.querySelector('svg').getBoundingClientRect();
-            for (let k = 0; k < 30000; k++) window.dispatchEvent(new PointerEvent('pointermove', { pointerId: 1,
-                clientX: box.left + 160 + (k % 2), clientY: box.top + 160 }));
+            for (let k = 0; k < 30000; k++) window.dispatchEvent(new PointerEvent("pointermove", {
+                pointerId: 1, clientX: box.left + 160 + (k % 2), clientY: box.top + 160 }));
         }"""
     )
     hand(pad, "pointerup", 0.5, 0.5)
