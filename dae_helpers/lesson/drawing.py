@@ -5,11 +5,11 @@ import torch
 from torch import Tensor
 
 from .. import oracle, plots
-from ..manifolds import CURVES, Curve, circle, through
-from ..oracle import PosteriorMean
+from ..manifolds import CURVES, Curve, through
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 from ..stage.sheet import sheet
+from .curves import named
 
 OWN = "drawing"  # what a curve that is no preset is called
 SIGMA = 0.1  # of the hills behind the curve
@@ -33,7 +33,7 @@ class Pad(Explorer):
     def __init__(self):
         figure, (ax,) = plots.figure(1, 3.2, 3.2)
         plots.plane(ax, title=f"blurred with σ = {SIGMA:g}")
-        self._hills = plots.hills(oracle.best(circle(), SIGMA), ax, animated=True)
+        self._hills = plots.hills(oracle.best(named("circle"), SIGMA), ax, animated=True)
         (self._line,) = ax.plot([], [], color=plots.TRUTH, lw=1.5, animated=True)
         (self._knots,) = ax.plot([], [], ".", ms=5, color=plots.CLEAN, zorder=3, animated=True)
         self.preset = choice("curve", "Begin with one of these", [*PRESETS, OWN], "heart")
@@ -91,11 +91,13 @@ class Pad(Explorer):
     def _draw(self, points: str, closed: bool) -> str:
         knots = read(points)
         closed = closed and len(knots.unique(dim=0)) != 2  # there and back is an open curve
-        curve = through(knots, closed, called(points))
+        name = called(points)
+        preset = PRESETS.get(name) == {"points": points, "closed": closed}
+        curve = named(name) if preset else through(knots, closed, name)
         if curve.length > LONGEST:
             raise ValueError(f"a curve must be at most {LONGEST} long, got {curve.length:.0f}")
         self.curve = curve
-        best = PosteriorMean(self.curve, SIGMA)
+        best = oracle.best(self.curve, SIGMA)
         self._hills = plots.hills(best, self._hills.axes, self._hills, animated=True)
         self._line.set_data(*self.curve.outline.T.numpy())
         self._knots.set_data(*knots.T.numpy())

@@ -63,7 +63,7 @@ class Explorer:
 
     def page(self, png: bytes, caption: str) -> str:
         """The picture and its caption, as HTML."""
-        return as_html(png, caption)
+        return as_html(png, caption, NAMING)
 
     @contextmanager
     def mistakes_shown(self) -> Iterator[None]:
@@ -97,6 +97,22 @@ class Live:
             return bundle, {}
         bundle["image/png"] = base64.b64encode(self.png).decode()
         return bundle, {"image/png": {"alt": self.caption}}
+
+
+# Front ends give sliders and play buttons no name that a screen reader could tell. An image's attribute: when
+# it has loaded, it names those around it, by the label that is seen and by the tooltip.
+NAMING = 'onload="{}"'.format(
+    html.escape("""
+const view = this.closest('.widget-vbox'), names = ['play or pause', 'stop', 'repeat'];
+for (const slider of view?.querySelectorAll('.widget-slider') ?? []) {
+    const label = slider.querySelector('label'), handle = slider.querySelector('[role=slider]');
+    handle?.setAttribute('aria-label', label.textContent);
+    handle?.setAttribute('title', label.title);
+}
+for (const play of view?.querySelectorAll('.widget-play') ?? [])
+    play.querySelectorAll('button').forEach((button, k) => button.title = names[k]);
+""")
+)
 
 
 def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:

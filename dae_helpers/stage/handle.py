@@ -4,7 +4,7 @@ import html
 
 from matplotlib.axes import Axes
 
-from .controls import Explorer, as_html
+from .controls import NAMING, Explorer, as_html
 
 
 class Dragged(Explorer):
@@ -21,7 +21,8 @@ class Dragged(Explorer):
 
     def page(self, png: bytes, caption: str) -> str:
         style = "cursor:crosshair;touch-action:none;user-select:none"
-        return as_html(png, caption, f'draggable="false" onpointerdown="{html.escape(self.grip)}"', style)
+        hand = f'draggable="false" onpointerdown="{html.escape(self.grip)}"'
+        return as_html(png, caption, f"{hand} {NAMING}", style)
 
 
 # Runs when the picture is touched, and follows this pointer all over the window, on whatever picture is there

@@ -13,6 +13,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 CELLS = ["from dae_helpers.lesson import drawing\n\npad = drawing.pad()\npad", "print(pad.curve.length)"]
+CELLS += ["from dae_helpers.lesson import explorers\n\nexplorers.walker()"]
 NOTHING_DRAWN = re.compile("^The heart is a closed curve")
 
 
@@ -218,6 +219,16 @@ def test_a_cleared_sheet_is_drawn_on_anew(page, pad):
     draw(page, pad, [(-1.0, 0.0), (1.0, 0.0)])
     says(pad, re.compile("through 2 points"))
     assert printed(page) == pytest.approx(2, abs=0.02)
+
+
+def test_sliders_and_play_buttons_have_names(page):
+    walker = page.locator(".jp-OutputArea-output .dae-walker")
+    for name in ("step", "noise σ", "part α"):
+        slider = walker.get_by_role("slider", name=name, exact=True)
+        expect(slider).to_have_accessible_name(name)
+        expect(slider).to_have_accessible_description(re.compile(r"\w+ \w+"))
+    for name in ("play or pause", "stop", "repeat", "Reset"):
+        expect(walker.get_by_role("button", name=name)).to_have_count(1)
 
 
 def test_on_a_narrow_screen_nothing_is_cut_off(page, pad):
