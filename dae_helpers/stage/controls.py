@@ -103,14 +103,18 @@ class Live:
 # it has loaded, it names those around it, by the label that is seen and by the tooltip.
 NAMING = 'onload="{}"'.format(
     html.escape("""
-const view = this.closest('.widget-vbox'), names = ['play or pause', 'stop', 'repeat'];
-for (const slider of view?.querySelectorAll('.widget-slider') ?? []) {
-    const label = slider.querySelector('label'), handle = slider.querySelector('[role=slider]');
-    handle?.setAttribute('aria-label', label.textContent);
-    handle?.setAttribute('title', label.title);
+const all = (part, kind) => part?.querySelectorAll(kind) ?? [], view = this.closest('.widget-vbox');
+const name = (part, label, title) => {
+    part.setAttribute('aria-label', label);
+    part.setAttribute('title', title);
+};
+for (const slider of all(view, '.widget-slider')) {
+    const label = slider.querySelector('label');
+    for (const handle of all(slider, '[role=slider]')) name(handle, label.textContent, label.title);
 }
-for (const play of view?.querySelectorAll('.widget-play') ?? [])
-    play.querySelectorAll('button').forEach((button, k) => button.title = names[k]);
+const words = ['play or pause', 'stop', 'repeat'];
+for (const play of all(view, '.widget-play'))
+    all(play, 'button').forEach((button, k) => name(button, words[k], words[k]));
 """)
 )
 

@@ -226,6 +226,16 @@ def test_the_play_button_moves_the_film(make):
     assert shown(explorer) == explorer.scene.png(frame=2) != before
 
 
+def test_moves_leave_nothing_in_the_notebook(make, capsys):
+    """An hour of playing does not make the saved file grow: a cell's output stays its first picture's size."""
+    explorer = make("walker")
+    size = len(str(explorer._repr_mimebundle_()))
+    for step in range(50):
+        explorer.set(step=8 * step)
+    assert capsys.readouterr() == ("", "")  # where display prints, without a kernel
+    assert len(str(explorer._repr_mimebundle_())) < 1.5 * size
+
+
 def alive(kind):
     gc.collect()
     return sum(type(each) is kind for each in gc.get_objects())
