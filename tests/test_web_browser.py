@@ -130,6 +130,52 @@ def test_a_finger_draws_and_the_page_does_not_scroll(opened_with, address):
     assert page.evaluate("() => scrollY") == 0
 
 
+def touch(page, kind: str, x: float, y: float, finger: int) -> None:
+    """A finger on the plane: the first, 1, is the primary one."""
+    page.evaluate(
+        """([kind, clientX, clientY, pointerId]) => document.getElementById("plane").dispatchEvent(
+            new PointerEvent(kind, { clientX, clientY, pointerId, isPrimary: pointerId === 1 }))""",
+        [kind, *place(page, x, y), finger],
+    )
+
+
+def test_a_second_finger_neither_joins_the_stroke_nor_ends_it(page):
+    page.evaluate(
+        "() => { document.getElementById('plane').setPointerCapture = () => {} }"
+    )  # no real fingers
+    touch(page, "pointerdown", -1, 0, 1)
+    touch(page, "pointermove", 0, 0, 1)
+    for kind in ("pointerdown", "pointermove", "pointerup"):
+        touch(page, kind, 0, 1, 2)
+    touch(page, "pointermove", 1, 0, 1)
+    touch(page, "pointerup", 1, 0, 1)
+    curve = in_python(page)
+    assert curve.length == pytest.approx(2, abs=0.05)
+    assert curve.vertices[:, 1].abs().max() < 0.02
+
+
+def test_a_click_leaves_the_curve_and_undo_brings_the_last_one_back(page):
+    drawn = draw(page, arc(1.0, 0.5)) or in_python(page)
+    draw(page, [(-0.9, -0.9), (-0.89, -0.9), (-0.9, -0.89), (-0.9, -0.9)])
+    assert in_python(page).length == drawn.length
+    assert page.evaluate("() => lesson.state.held") == pytest.approx([-0.9, -0.9], abs=0.02)
+    undo = page.get_by_role("button", name="Undo")
+    undo.click()
+    assert page.evaluate("() => lesson.state.curve.name") == "heart"
+    undo.click()
+    assert in_python(page).length == drawn.length
+    page.locator("[value=star]").check()
+    page.locator("#plane").focus()
+    page.keyboard.press("Backspace")
+    assert in_python(page).length == drawn.length
+
+
+def test_a_scribble_ends_where_it_is_as_long_as_can_be(page):
+    draw(page, [(1.4 * (-1) ** k, 1.4 - 0.07 * k) for k in range(41)])
+    expect(page.locator("#caption")).to_contain_text("The curve ends here: it is 100 long.")
+    assert 90 < in_python(page).length <= 100
+
+
 def test_the_noisy_point_is_dragged_and_the_caption_says_where_it_goes(page):
     page.mouse.move(*place(page, 0.3, -0.35))
     page.mouse.down()

@@ -10,6 +10,7 @@ from ..manifolds import CURVES
 from ..oracle import origins
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
+from .curves import named
 
 SEED = 3381  # its first Gaussian draw, (0.9, −1.2) σ, lies well to the side of the curve
 
@@ -19,7 +20,6 @@ def scene() -> Scene:
 
     Left the corrupted points; right one of them, and where on the curve it can have come from.
     """
-    curves = {name: make() for name, make in CURVES.items()}
     fig, (left, right) = plots.figure(2)
     plots.plane(left, 1.8, "clean and corrupted points")
     plots.plane(right, 1.8, "where can this point have come from?")
@@ -30,7 +30,7 @@ def scene() -> Scene:
     (marked,) = right.plot([], [], "o", ms=9, color=plots.NOISY, mec="white", animated=True, zorder=5)
 
     def draw(curve: str, kind: str, noise: float) -> str:
-        path = curves[arguments.one_of("curve", curve, curves)]
+        path = named(curve)
         corruption = CORRUPTIONS[arguments.one_of("kind", kind, CORRUPTIONS)]
         noise = arguments.number("noise", noise, corruption.low, corruption.high)
         x, ends = path.sample(1000), path.at(torch.linspace(0, 1, 1001))

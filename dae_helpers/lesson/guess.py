@@ -9,11 +9,11 @@ from ..manifolds import CURVES, Curve
 from ..stage.controls import choice, control, log_slider
 from ..stage.handle import Dragged
 from ..stage.pictures import Scene
+from .curves import named
 
 
 def scene() -> Scene:
     """Settings: curve, a name; sigma; point, "x y". Where one point x̃ can have come from, and the mean."""
-    curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
     (truth,) = ax.plot([], [], color=plots.TRUTH, lw=1)
@@ -25,7 +25,7 @@ def scene() -> Scene:
     words = {name: ax.annotate("", (0, 0), fontsize=13, animated=True, zorder=7) for name in ("x̃", "mean")}
 
     def draw(curve: str, sigma: float, point: str) -> str:
-        path = curves[arguments.one_of("curve", curve, curves)]
+        path = named(curve)
         seen, best = read(point), oracle.best(path, sigma)
         guess, p = best(seen.unsqueeze(0))[0], best.posterior(seen.unsqueeze(0).double())[0]
         truth.set_data(*path.outline.T.numpy())

@@ -11,21 +11,21 @@ from ..manifolds import CURVES
 from ..palette import CLEAN, NOISY
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
+from .curves import named
 from .information import kept
 
 
 def scene() -> Scene:
     """Settings: curve, a name; sigma. The curve in e^I equal pieces, and one point's noisy versions."""
-    curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
     pieces = ax.add_collection(
         LineCollection([], lw=9, color=CLEAN, capstyle="butt", animated=True, zorder=2)
     )
-    noisy = plots.points(curves["circle"].points(300), ax, NOISY, size=7, alpha=0.6, zorder=3, animated=True)
+    noisy = plots.points(named("circle").points(300), ax, NOISY, size=7, alpha=0.6, zorder=3, animated=True)
 
     def draw(curve: str, sigma: float) -> str:
-        path = curves[arguments.one_of("curve", curve, curves)]
+        path = named(curve)
         told = kept(path, arguments.positive("sigma", sigma))
         count = max(1, round(math.exp(told)))
         edges = torch.linspace(0, len(path.vertices) - 1, count + 1)

@@ -4,11 +4,12 @@ import math
 
 import torch
 
-from .. import arguments, fields, oracle, plots
+from .. import fields, oracle, plots
 from ..manifolds import CURVES
 from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
+from .curves import named
 
 GRID = torch.linspace(-1.6, 1.6, 81)
 DEEP = 30  # lines, down from the summit
@@ -17,14 +18,13 @@ BANDS = [plots.GLOW(0.6 * math.exp(-depth / 5)) for depth in range(DEEP, -1, -1)
 
 def scene() -> Scene:
     """Settings: curve, a name; sigma. A map of log p_σ with lines of equal height, and the exact arrows."""
-    curves = {name: make() for name, make in CURVES.items()}
     fig, (ax,) = plots.figure(1, width=5.6)
     arrows = plots.field(fields.on_grid(lambda x: x, n=13), ax=plots.plane(ax), color=TRUTH, animated=True)
     (truth,) = ax.plot([], [], "w-", lw=2, zorder=2, animated=True)
     drawn = []
 
     def draw(curve: str, sigma: float) -> str:
-        best = oracle.best(curves[arguments.one_of("curve", curve, curves)], sigma)
+        best = oracle.best(named(curve), sigma)
         exact = fields.on_grid(best, n=13)
         truth.set_data(*best.curve.outline.T.numpy())
         plots.turn(arrows, exact, color=TRUTH)

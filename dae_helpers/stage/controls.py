@@ -63,7 +63,7 @@ class Explorer:
 
     def page(self, png: bytes, caption: str) -> str:
         """The picture and its caption, as HTML."""
-        return as_html(png, caption)
+        return as_html(png, caption, NAMING)
 
     @contextmanager
     def mistakes_shown(self) -> Iterator[None]:
@@ -97,6 +97,26 @@ class Live:
             return bundle, {}
         bundle["image/png"] = base64.b64encode(self.png).decode()
         return bundle, {"image/png": {"alt": self.caption}}
+
+
+# Front ends give sliders and play buttons no name that a screen reader could tell. An image's attribute: when
+# it has loaded, it names those around it, by the label that is seen and by the tooltip.
+NAMING = 'onload="{}"'.format(
+    html.escape("""
+const all = (part, kind) => part?.querySelectorAll(kind) ?? [], view = this.closest('.widget-vbox');
+const name = (part, label, title) => {
+    part.setAttribute('aria-label', label);
+    part.setAttribute('title', title);
+};
+for (const slider of all(view, '.widget-slider')) {
+    const label = slider.querySelector('label');
+    for (const handle of all(slider, '[role=slider]')) name(handle, label.textContent, label.title);
+}
+const words = ['play or pause', 'stop', 'repeat'];
+for (const play of all(view, '.widget-play'))
+    all(play, 'button').forEach((button, k) => name(button, words[k], words[k]));
+""")
+)
 
 
 def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:

@@ -4,7 +4,7 @@ import html
 
 from matplotlib.axes import Axes
 
-from .controls import Explorer, as_html
+from .controls import NAMING, Explorer, as_html
 
 
 class Dragged(Explorer):
@@ -21,19 +21,22 @@ class Dragged(Explorer):
 
     def page(self, png: bytes, caption: str) -> str:
         style = "cursor:crosshair;touch-action:none;user-select:none"
-        return as_html(png, caption, f'draggable="false" onpointerdown="{html.escape(self.grip)}"', style)
+        hand = f'draggable="false" onpointerdown="{html.escape(self.grip)}"'
+        return as_html(png, caption, f"{hand} {NAMING}", style)
 
 
-# Runs when the picture is touched, and follows the pointer all over the window, on whatever picture is there
+# Runs when the picture is touched, and follows this pointer all over the window, on whatever picture is there
 # by then. The point is sent as if it were typed.
 GRIP = r"""
 if (!event.isPrimary || event.button) return;
 event.preventDefault();
-const view = this.closest('.dae-explorer'), stop = new AbortController();
+const view = this.closest('.dae-explorer'), hand = event.pointerId, stop = new AbortController();
 const [left, right, bottom, top] = %s, [x0, x1] = %s, [y0, y1] = %s;
 const between = (a, b, t) => (a + (b - a) * Math.min(1, Math.max(0, t))).toFixed(2);
 const move = event => {
-    const box = view.querySelector('.widget-html img').getBoundingClientRect();
+    if (event.pointerId !== hand) return;
+    const box = view.querySelector('.widget-html img')?.getBoundingClientRect();
+    if (!box?.width) return stop.abort(); // cleared, or out of sight
     const u = (event.clientX - box.left) / box.width, v = 1 - (event.clientY - box.top) / box.height;
     const x = between(x0, x1, (u - left) / (right - left));
     const y = between(y0, y1, (v - bottom) / (top - bottom));
@@ -44,5 +47,5 @@ const move = event => {
 move(event);
 window.addEventListener('pointermove', move, {signal: stop.signal});
 for (const kind of ['pointerup', 'pointercancel'])
-    window.addEventListener(kind, () => stop.abort(), {signal: stop.signal});
+    window.addEventListener(kind, event => event.pointerId === hand && stop.abort(), {signal: stop.signal});
 """

@@ -3,30 +3,47 @@
 import base64
 import io
 import textwrap
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from typing import ClassVar
 
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
+
+AT_HAND = 4  # scenes that keep their pixels, a few megabytes each: those that moved last
 
 
 class Scene:
     """A figure that is drawn again and again: what stands still once, what moves each time.
 
     draw(**settings) changes the figure and returns its caption. Artists made with animated=True move;
-    all else is drawn again only when one of the settings named in `still` changes.
+    all else is drawn again only when one of the settings named in `still` changes, or when other scenes
+    have moved since: widgets are never forgotten, not even those of a cell that has run again.
     """
+
+    at_hand: ClassVar[deque["Scene"]] = deque()
 
     def __init__(self, figure: Figure, draw: Callable[..., str], still: tuple[str, ...] = ()):
         self.figure, self.draw, self.still = figure, draw, still
         for _ in range(4):  # until the layout rests; from then on it stays
             figure.canvas.draw()
         figure.set_layout_engine("none")
+        self.rest()
+
+    def rest(self) -> None:
+        """Let go of the pixels."""
+        FigureCanvasAgg(self.figure)
+        for text in self.figure.findobj(Text):
+            text._renderer = None  # each keeps the canvas on which it was drawn
         self._key = self._background = None
 
     def png(self, **settings) -> tuple[bytes, str]:
         """The picture at these settings, as a PNG, and its caption."""
+        self._come_to_hand()
         caption = self.draw(**settings)
         canvas, key = self.figure.canvas, tuple(settings[name] for name in self.still)
         if self._background is None or key != self._key:
@@ -38,6 +55,13 @@ class Scene:
             for artist in sorted(moving, key=lambda artist: artist.zorder):
                 ax.draw_artist(artist)
         return encode(canvas), caption
+
+    def _come_to_hand(self) -> None:
+        with suppress(ValueError):
+            Scene.at_hand.remove(self)
+        Scene.at_hand.append(self)
+        while len(Scene.at_hand) > AT_HAND:
+            Scene.at_hand.popleft().rest()
 
 
 def encode(canvas: FigureCanvasAgg) -> bytes:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from .. import arguments
 from ..palette import CLEAN, NOISY
-from .controls import Live, as_html, control
+from .controls import NAMING, Live, as_html, control
 from .pictures import encode
 
 # Front ends give each radio button one line of fixed height; ours hold whole sentences, which must wrap.
@@ -23,6 +23,11 @@ STYLE = """<style>
 .dae-answers .widget-radio-box input {flex: none; height: 1.4em; margin: 0 8px 0 2px}
 .dae-answers label:has(:checked:disabled) {font-weight: bold}
 </style>"""
+
+
+# A picture of nothing, for where there is none yet.
+EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="
+NAMER = f'<img src="{EMPTY}" alt="" width="0" height="0" {NAMING}>'
 
 
 class Option(NamedTuple):
@@ -64,7 +69,8 @@ class Card:
         self.question = arguments.instance("question", question, Question)
         self.hidden, self.answer, self.verdict = hidden, None, None
         words = (
-            f'{STYLE}<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b></div>'
+            f'{STYLE}<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b>'
+            f"{NAMER * isinstance(question, Estimate)}</div>"
         )
         self.choices, self.reply, self.shown = choices(question), widgets.HTML(status("")), widgets.HTML()
         self.button = control(widgets.Button, "Commit", "Commit to your answer, or think again")

@@ -35,17 +35,26 @@ SHEET = """
 """
 
 # Runs when the pen touches the sheet, and follows it all over the window, on whatever sheet is there by then:
-# the kernel may put a new one in place while a stroke is drawn. A stroke that ends near its start is closed.
-# It is thinned by the algorithm of Douglas & Peucker (1973), to within 0.02, and sent as if it were typed.
+# the kernel may put a new one in place while a stroke is drawn. One pointer draws at a time; one that hardly
+# moves leaves the drawing. A stroke that ends near its start is closed. It is thinned by the algorithm of
+# Douglas & Peucker (1973), to within 0.02, and sent as if it were typed.
 PEN = r"""
-if (!event.isPrimary || event.button) return;
+const pad = this.closest('.dae-pad'), hand = event.pointerId, stroke = [];
+if (!event.isPrimary || event.button || pad.pen?.signal.aborted === false) return;
 event.preventDefault();
-const pad = this.closest('.dae-pad'), stroke = [], stop = new AbortController();
+const stop = pad.pen = new AbortController();
 const clip = t => Math.min(1.5, Math.max(-1.5, t));
+const apart = ([ax, ay], [bx, by]) => Math.hypot(bx - ax, by - ay);
+const drawing = () => stroke.some(place => apart(place, stroke[0]) > 0.06);
 const move = event => {
-    const sheet = pad.querySelector('svg'), box = sheet.getBoundingClientRect();
+    if (event.pointerId !== hand) return;
+    const sheet = pad.querySelector('svg'), box = sheet?.getBoundingClientRect();
+    if (!box?.width) return stop.abort(); // cleared, or out of sight
     const x = (event.clientX - box.left) / box.width, y = (event.clientY - box.top) / box.height;
-    stroke.push([clip(3.02 * x - 1.51), clip(1.51 - 3.02 * y)]);
+    const place = [clip(3.02 * x - 1.51), clip(1.51 - 3.02 * y)];
+    if (stroke.length && apart(place, stroke.at(-1)) < 0.01) return;
+    stroke.push(place);
+    if (!drawing()) return;
     sheet.querySelector('.dots').setAttribute('d', '');
     sheet.querySelector('polyline').setAttribute('points', stroke.join(' '));
 };
@@ -59,13 +68,14 @@ const thin = path => {
     if (gaps[k] < 0.02) return [path[0], path.at(-1)];
     return [...thin(path.slice(0, k + 1)), ...thin(path.slice(k)).slice(1)];
 };
-const end = () => {
-    const text = pad.querySelector('textarea'), closed = pad.querySelector('[type=checkbox]');
-    const [[ax, ay], [bx, by]] = [stroke[0], stroke.at(-1)];
+const end = event => {
+    if (event.pointerId !== hand) return;
     stop.abort();
-    if (closed.checked !== Math.hypot(bx - ax, by - ay) < 0.3) closed.click();
+    const text = pad.querySelector('textarea'), closed = pad.querySelector('[type=checkbox]');
+    if (!text || !drawing()) return;
     text.value = thin(stroke).map(p => p.map(t => Math.round(100 * t) / 100).join(' ')).join('\n');
     for (const kind of ['input', 'change']) text.dispatchEvent(new Event(kind, {bubbles: true}));
+    if (closed.checked !== apart(stroke[0], stroke.at(-1)) < 0.3) closed.click();
 };
 move(event);
 for (const [kind, action] of [['pointermove', move], ['pointerup', end], ['pointercancel', end]])

@@ -1,6 +1,6 @@
 // The page: what the student's hand does with it.
 import { SEGMENTS, byArcLength, through } from "./curves.js";
-import { PRESETS, drawn, read } from "./drawing.js";
+import { LONGEST, PRESETS, drawn, read } from "./drawing.js";
 import { listen } from "./hand.js";
 import { show, train } from "./learning.js";
 import { $, HIGH, LOW, all, calm, fixed, learned, moves, picked, redraw, say, setCurve, setSigma, shown, state, tell,
@@ -58,9 +58,32 @@ function move(place) {
   redraw();
 }
 
+let before = null, latest = null; // the curve that Undo brings back, and the stroke that replaced it
+
+function keep() {
+  before = state.curve;
+  $("undo").disabled = false;
+}
+
+/** Another curve in place of this one, which is kept. */
+function replace(curve) {
+  keep();
+  setCurve(curve);
+}
+
+/** The curve of a stroke; false once it is as long as can be, and the rest of the stroke is left out. */
 function draw(stroke, ended) {
   const curve = drawn(stroke, ended);
-  if (curve) setCurve(curve);
+  if (curve?.length > LONGEST) {
+    tellSoon(`The curve ends here: it is ${LONGEST} long. `);
+    return false;
+  }
+  if (curve) (stroke === latest ? setCurve : replace)(curve);
+  if (curve) latest = stroke;
+}
+
+function undo() {
+  if (before) replace(before);
 }
 
 /** The curve of the knots that keys have set; closed once the last one is near the first. */
@@ -78,10 +101,12 @@ listen($("plane"), {
   move, draw,
   drop: (place) => drop(10, (c) => place[c] + 0.15 * (Math.random() - 0.5)),
   knot(place) {
+    if (!state.typed.length) keep();
     state.typed.push(place);
     knit();
   },
   undo() {
+    if (!state.typed.length) return undo();
     state.typed.pop();
     knit();
   },
@@ -90,13 +115,14 @@ listen($("plane"), {
 for (const [name, make] of Object.entries(PRESETS)) {
   const { vertices } = make(), at = (i) => `${vertices[i].toFixed(2)} ${(-vertices[i + 1]).toFixed(2)}`;
   const path = `M${Array.from({ length: 65 }, (_, k) => at(256 * k)).join("L")}`;
-  $("curves").insertAdjacentHTML("beforeend", `<label class="pick glyph" title="${name}">
+  $("undo").insertAdjacentHTML("beforebegin", `<label class="pick glyph" title="${name}">
     <input type="radio" name="curve" value="${name}" aria-label="${name}">
     <svg viewBox="-1.5 -1.5 3 3" aria-hidden="true"><path d="${path}"/></svg></label>`);
 }
 
 const on = (selector, kind, action) => all(selector).forEach((each) => each.addEventListener(kind, action));
-on("[name=curve]", "change", ({ target }) => setCurve(PRESETS[target.value]()));
+on("[name=curve]", "change", ({ target }) => replace(PRESETS[target.value]()));
+on("#undo", "click", undo);
 on("[name=shown]", "change", () => (tell(), redraw()));
 on("[name=walk]", "change", redraw);
 on("#sigma", "input", ({ target }) => setSigma(Math.exp(target.value)));
@@ -115,7 +141,7 @@ on("#clear", "click", ({ target }) => {
 });
 on("#code", "change", ({ target }) => {
   try {
-    setCurve(read(target.value));
+    replace(read(target.value));
   } catch (error) {
     say(`This is no curve: ${error.message}.`);
   }

@@ -2,6 +2,7 @@
 import { circle, line, spiral, through } from "./curves.js";
 
 const MOST = 1.5; // Networks learn well within [−1.5, 1.5]².
+export const LONGEST = 100; // so that the exact answer is quick at the smallest σ
 const round = (points) => points.map((p) => p.map((t) => Math.round(100 * t) / 100 + 0));
 const ring = (n, position) => Array.from({ length: n }, (_, k) => position((2 * Math.PI * k) / n, k));
 
@@ -58,9 +59,11 @@ export function read(text) {
   const numbers = (text.replaceAll("−", "-").match(/-?(\d+\.?\d*|\.\d+)(e-?\d+)?/gi) ?? []).map(Number);
   const points = Array.from({ length: numbers.length / 2 }, (_, k) => [numbers[2 * k], numbers[2 * k + 1]]);
   if (numbers.length % 2) throw new Error(`points need pairs of numbers, x and y, but there are ${numbers.length} numbers`);
+  if (points.length > 2000) throw new Error(`points must be at most 2000, but there are ${points.length}`);
   const outside = numbers.find((t) => Math.abs(t) > MOST);
   if (outside !== undefined) throw new Error(`points must lie between −${MOST} and ${MOST}, but there is ${outside}`);
   const curve = points.length && through(points, /closed\s*=\s*True/.test(text));
   if (!curve) throw new Error("a curve needs at least two different points, a closed one three");
+  if (curve.length > LONGEST) throw new Error(`a curve must be at most ${LONGEST} long, but it is ${Math.round(curve.length)}`);
   return curve;
 }

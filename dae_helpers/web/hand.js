@@ -6,8 +6,9 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 
 /**
  * Calls, with places [x, y] of the plane: move(place), where the noisy point goes; draw(stroke, ended), with
- * all places so far; drop(place), where points fall; knot(place) and undo(), for curves set by keys.
+ * all places so far, until it returns false; drop(place), where points fall; knot(place) and undo(), for keys.
  * held() is where the noisy point is, and spraying() whether a press drops points instead of drawing.
+ * One pointer is followed at a time.
  */
 export function listen(canvas, { held, spraying, move, draw, drop, knot, undo }) {
   let gesture = null;
@@ -15,28 +16,37 @@ export function listen(canvas, { held, spraying, move, draw, drop, knot, undo })
     const box = canvas.getBoundingClientRect(), across = (2 * EXTENT) / box.width;
     return [clip((event.clientX - box.left) * across - EXTENT), clip(EXTENT - (event.clientY - box.top) * across)];
   };
-  const grasped = ([x, y]) => Math.hypot(x - held()[0], y - held()[1]) < (NEAR * 2 * EXTENT) / canvas.clientWidth;
+  const apart = ([ax, ay], [bx, by]) => Math.hypot(ax - bx, ay - by);
+  const grasped = (place) => apart(place, held()) < (NEAR * 2 * EXTENT) / canvas.clientWidth;
 
   canvas.onpointerdown = (event) => {
-    if (!event.isPrimary || event.button) return;
+    if (!event.isPrimary || event.button || gesture) return;
     canvas.setPointerCapture(event.pointerId);
     const at = place(event), stroke = [at];
+    let far = false, full = false; // whether it is more than a tap; whether it is as long as can be
     if (grasped(at)) gesture = { more: (places) => move(places.at(-1)), end: () => {} };
     else if (spraying()) {
       gesture = { more: (places) => places.forEach(drop), end: () => {} };
       drop(at);
     } else gesture = {
-      more: (places) => draw(stroke.push(...places) && stroke, false),
-      end: () => (stroke.length > 2 ? draw(stroke, true) : move(at)), // a tap sends the noisy point there
+      more(places) {
+        for (const each of places) if (apart(each, stroke.at(-1)) > 0.01) stroke.push(each);
+        far ||= stroke.some((each) => apart(each, at) > 0.06);
+        if (far && !full) full = draw(stroke, false) === false;
+      },
+      end: () => (far ? full || draw(stroke, true) : move(at)), // a tap sends the noisy point there
     };
+    gesture.id = event.pointerId;
   };
   canvas.onpointermove = (event) => {
     if (!gesture) return void (canvas.style.cursor = grasped(place(event)) ? "grab" : "");
+    if (event.pointerId !== gesture.id) return;
     const all = event.getCoalescedEvents?.() ?? [];
     gesture.more((all.length ? all : [event]).map(place));
   };
-  canvas.onpointerup = canvas.onpointercancel = () => {
-    gesture?.end();
+  canvas.onpointerup = canvas.onpointercancel = (event) => {
+    if (event.pointerId !== gesture?.id) return;
+    gesture.end();
     gesture = null;
   };
   canvas.onkeydown = (event) => {

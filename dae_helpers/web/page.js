@@ -44,13 +44,13 @@ export function say(text) {
   resting = setTimeout(() => ($("spoken").textContent = text), 700);
 }
 
-/** What holds of the curve, the noise and the network: in figures and in words. */
-export function tell() {
+/** What holds of the curve, the noise and the network: in figures and in words, after others. */
+export function tell(first = "") {
   state.judge ??= judge(state.best);
   const left = percent(state.judge.mmse / (2 * state.sigma ** 2)), above = state.net ? risk() : "?";
   const so = `At σ = ${fixed(state.sigma, 3)} its error is ${above} above the least possible.`;
   [$("left").textContent, $("above").textContent] = [left, above];
-  say({
+  say(first + {
     exact: "From each noisy point an arrow leads to the mean of all places it can have come from. "
       + `No map does better, and ${left} of the noise stays.`,
     learned: `The network has learned these arrows. ${so}`,
@@ -62,9 +62,9 @@ export function tell() {
 export const risk = () => percent(excessRisk(learned(), (state.judge ??= judge(state.best))));
 
 let telling = 0;
-export const tellSoon = () => {
+export const tellSoon = (first) => {
   clearTimeout(telling);
-  telling = setTimeout(tell, 150);
+  telling = setTimeout(tell, 150, first);
 };
 
 // ── what changes it ──

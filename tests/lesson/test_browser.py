@@ -194,6 +194,7 @@ def test_a_question_is_answered_by_the_keyboard_alone(asked):
 
 def test_an_estimate_is_made_with_the_slider(asked):
     question = asked.nth(0)
+    expect(question.get_by_role("slider", name="share")).to_have_accessible_description("Your estimate")
     question.get_by_role("button", name="Commit").click()
     expect(question.get_by_role("status")).to_have_text("Choose your answer first.", timeout=30_000)
     press(question, 0, "PageDown")

@@ -189,9 +189,8 @@ def test_a_mistake_does_not_keep_the_pad_from_being_shown(pad):
 
 def test_a_cleared_pad_is_empty_without_complaint_and_keeps_its_curve(pad):
     before = pad.curve, pad.shown
-    (clear,) = [each for each in pad.bar.children if getattr(each, "description", "") == "Clear"]
     typed(pad, "no points")
-    clear.click()
+    press(pad, "Clear")
     assert (pad.settings["points"], pad.message.value) == ("", "")
     assert (pad.curve, pad.shown) == before
     assert pad.sheet.value == sheet(torch.empty(0, 2))
@@ -207,11 +206,77 @@ def test_to_choose_the_drawing_is_to_begin_one(pad):
     assert pad.curve.name == "star"
 
 
+def press(pad, name):
+    (button,) = [each for each in pad.bar.children if getattr(each, "description", "") == name]
+    button.click()
+
+
+def test_undo_goes_back_by_one_drawing_and_forth(pad):
+    heart = pad.settings
+    typed(pad, str(SQUARE))  # as the pen does: first the points, and then
+    pad.set(closed=False)
+    drawn = pad.settings, pad.shown
+    press(pad, "Undo")
+    assert pad.settings == heart
+    assert pad.preset.value == pad.curve.name == "heart"
+    press(pad, "Undo")
+    assert (pad.settings, pad.shown) == drawn
+    press(pad, "Clear")
+    press(pad, "Undo")
+    assert (pad.settings, pad.shown) == drawn
+    typed(pad, "0 0\n1 one")
+    press(pad, "Undo")
+    assert (pad.settings, pad.shown, pad.message.value) == (*drawn, "")
+
+
+def test_undo_before_anything_was_drawn_does_nothing(pad):
+    before = pad.settings, pad.shown
+    press(pad, "Undo")
+    assert (pad.settings, pad.shown) == before
+
+
+def zigzag(n):
+    """A curve of n spans, each 2.8 long."""
+    return "\n".join(f"{2.8 * (k % 2) - 1.4} {2.8 * k / n - 1.4:.3f}" for k in range(n + 1))
+
+
+def test_a_scribble_too_long_is_refused_in_words_and_goes_from_the_sheet_on_undo(pad):
+    before = pad.curve, pad.shown, pad.sheet.value
+    typed(pad, zigzag(80))
+    assert alert(pad) == "ValueError: a curve must be at most 100 long, got 227"
+    assert (pad.curve, pad.shown, pad.sheet.value) == before
+    press(pad, "Undo")
+    assert pad.message.value == ""
+    assert pad.sheet.value.strip() == before[2].strip()
+    assert pad.sheet.value != before[2]  # a front end draws it anew only if it has changed
+
+
+def test_the_longest_curve_has_an_exact_answer_at_the_smallest_noise(pad):
+    typed(pad, zigzag(33))
+    assert pad.message.value == ""
+    assert 90 < pad.curve.length <= 100
+    assert oracle.PosteriorMean(pad.curve, 0.01).sigma == 0.01
+
+
+def test_a_list_of_very_many_points_is_refused(pad):
+    before = pad.curve
+    typed(pad, "0 0 1 1\n" * 50_000)
+    assert alert(pad) == "ValueError: points must be at most 2000, got 100000"
+    assert pad.curve == before
+
+
+def test_a_curve_through_two_points_is_open_whatever_the_box_says(pad):
+    """So no message comes and goes, and moves the sheet under the pen, between a stroke's two changes."""
+    typed(pad, "-1 0\n1 0\n1 0")
+    assert pad.settings["closed"]
+    assert (pad.message.value, pad.curve.closed, pad.curve.length) == ("", False, 2)
+    assert "an open curve" in pad.shown[1]
+
+
 def test_reset_brings_the_heart_back(pad):
     choose(pad, "letter S")
     typed(pad, "0 0\n1 1")
-    (reset,) = [each for each in pad.bar.children if getattr(each, "description", "") == "Reset"]
-    reset.click()
+    press(pad, "Reset")
     assert pad.preset.value == pad.curve.name == "heart"
 
 

@@ -13,6 +13,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
 CELLS = ["from dae_helpers.lesson import drawing\n\npad = drawing.pad()\npad", "print(pad.curve.length)"]
+CELLS += ["from dae_helpers.lesson import explorers\n\nexplorers.walker()"]
 NOTHING_DRAWN = re.compile("^The heart is a closed curve")
 
 
@@ -73,14 +74,19 @@ def draw(page, pad, path, steps=3):
 
 def printed(page):
     """What the next cell prints."""
-    output = page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output")
+    run(page, 1)
+    return float(page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output").inner_text())
+
+
+def run(page, number):
+    """Run a cell again."""
     page.evaluate(
-        """async () => {
-            jupyterapp.shell.currentWidget.content.activeCellIndex = 1;
+        """async (number) => {
+            jupyterapp.shell.currentWidget.content.activeCellIndex = number;
             await jupyterapp.commands.execute("notebook:run-cell");
-        }"""
+        }""",
+        number,
     )
-    return float(output.inner_text())
 
 
 def arc(radius, turns, n=48):
@@ -152,10 +158,33 @@ def test_a_stroke_that_was_begun_before_the_last_one_was_answered_is_kept(page, 
     assert all(math.dist(*p) < 0.02 for p in zip(points(pad), [(-1.0, 0.5), (0.0, -0.5), (1.0, 0.5)]))
 
 
-def test_a_mere_touch_is_no_curve_and_says_so(page, pad):
+def test_a_mere_touch_leaves_the_drawing_and_undo_brings_the_last_one_back(page, pad):
+    draw(page, pad, arc(1.2, turns=0.75))
+    says(pad, re.compile("^The drawing is an open curve"))
+    drawn = points(pad)
     draw(page, pad, [(0.5, 0.5)])
-    expect(pad.get_by_role("alert")).to_contain_text("distinct points, got 1")
+    for text, closed in [("0 0.6", True), ("1.2 0", False)]:
+        pad.get_by_role("button", name="Undo").click()
+        expect(pad.locator("textarea")).to_have_value(re.compile(f"^{text}"), timeout=30_000)
+        expect(pad.get_by_role("checkbox")).to_be_checked(checked=closed)
+    assert points(pad) == drawn
+
+
+def test_a_cell_that_runs_again_under_the_pen_puts_a_new_pad_there(page, pad):
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    draw(page, pad, [(-1.0, 0.0), (1.0, 0.0)])
+    says(pad, re.compile("through 2 points"))
+    page.mouse.move(*on_screen(pad, -1.0, 0.5))
+    page.mouse.down()
+    page.mouse.move(*on_screen(pad, 0.0, -0.5), steps=3)
+    run(page, 0)
     says(pad, NOTHING_DRAWN)
+    page.mouse.move(*on_screen(pad, 1.0, 0.5), steps=3)
+    page.mouse.up()
+    draw(page, pad, [(-1.0, -1.0), (1.0, 1.0)])
+    says(pad, re.compile("of length 2.8[0-9] through 2 points"))
+    assert not errors
 
 
 def test_a_preset_is_chosen(page, pad):
@@ -190,6 +219,16 @@ def test_a_cleared_sheet_is_drawn_on_anew(page, pad):
     draw(page, pad, [(-1.0, 0.0), (1.0, 0.0)])
     says(pad, re.compile("through 2 points"))
     assert printed(page) == pytest.approx(2, abs=0.02)
+
+
+def test_sliders_and_play_buttons_have_names(page):
+    walker = page.locator(".jp-OutputArea-output .dae-walker")
+    for name in ("step", "noise σ", "part α"):
+        slider = walker.get_by_role("slider", name=name, exact=True)
+        expect(slider).to_have_accessible_name(name)
+        expect(slider).to_have_accessible_description(re.compile(r"\w+ \w+"))
+    for name in ("play or pause", "stop", "repeat", "Reset"):
+        expect(walker.get_by_role("button", name=name)).to_have_count(1)
 
 
 def test_on_a_narrow_screen_nothing_is_cut_off(page, pad):

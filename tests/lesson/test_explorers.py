@@ -16,6 +16,7 @@ import ipywidgets as widgets
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from matplotlib.backends.backend_agg import RendererAgg
 from PIL import Image
 
 from dae_helpers import manifolds, plots, training
@@ -223,6 +224,45 @@ def test_the_play_button_moves_the_film(make):
     play.value = 2
     assert frame.value == 2
     assert shown(explorer) == explorer.scene.png(frame=2) != before
+
+
+def test_moves_leave_nothing_in_the_notebook(make, capsys):
+    """An hour of playing does not make the saved file grow: a cell's output stays its first picture's size."""
+    explorer = make("walker")
+    size = len(str(explorer._repr_mimebundle_()))
+    for step in range(50):
+        explorer.set(step=8 * step)
+    assert capsys.readouterr() == ("", "")  # where display prints, without a kernel
+    assert len(str(explorer._repr_mimebundle_())) < 1.5 * size
+
+
+def alive(kind):
+    gc.collect()
+    return sum(type(each) is kind for each in gc.get_objects())
+
+
+@pytest.mark.parametrize("name", ["guess", "corruption", "field"])
+def test_a_cell_that_runs_again_and_again_keeps_neither_pixels_nor_curves(make, name, monkeypatch):
+    monkeypatch.setattr(pictures, "AT_HAND", 1)
+    shown = [make(name)]
+    before = alive(RendererAgg), alive(manifolds.Curve)
+    for _ in range(3):
+        shown.append(make(name))  # no widget forgets what it answers with
+        shown[-1].set(**MOVES[name])
+    assert (alive(RendererAgg), alive(manifolds.Curve)) <= (
+        before[0],
+        before[1] + 1,
+    )  # one that was asked for
+
+
+@every_explorer
+def test_a_scene_that_has_rested_draws_the_same_picture(make, name):
+    explorer = make(name)
+    explorer.set(**MOVES[name])
+    before = shown(explorer)
+    explorer.scene.rest()
+    explorer.redraw()
+    assert shown(explorer) == before
 
 
 OVER_RANGES = {
