@@ -20,6 +20,13 @@ def put_device(device: torch.device) -> None:
         torch.set_default_device(None if device.type == "cpu" else device)
 
 
+def put_determinism(wanted: bool) -> None:
+    if (
+        torch.are_deterministic_algorithms_enabled() != wanted
+    ):  # to set it loads torch's compiler, in a second
+        torch.use_deterministic_algorithms(wanted)
+
+
 # What is read before, and how it is put back.
 STATE = [
     (torch.get_rng_state, torch.set_rng_state),
@@ -30,7 +37,7 @@ STATE = [
     (torch.get_default_dtype, torch.set_default_dtype),
     (torch.get_num_threads, torch.set_num_threads),
     (torch.is_grad_enabled, torch.set_grad_enabled),
-    (torch.are_deterministic_algorithms_enabled, torch.use_deterministic_algorithms),
+    (torch.are_deterministic_algorithms_enabled, put_determinism),
     (sys.getrecursionlimit, sys.setrecursionlimit),
     (os.getcwd, os.chdir),
 ]
@@ -43,7 +50,7 @@ def guarded(answer) -> Iterator[Callable[[], bool]]:
         interrupted = stack.enter_context(interrupts())
         stack.enter_context(warnings.catch_warnings())
         stack.enter_context(redirect_stdout(sys.stdout))
-        stack.enter_context(redirect_stderr(sys.stderr))
+        stack.enter_context(redirect_stderr(sys.stdout))  # nbgrader takes stderr for an error
         for read, put in STATE:
             stack.callback(put_back, put, read())
         for network in networks(answer):
