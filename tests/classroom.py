@@ -135,10 +135,10 @@ def added(book: NotebookNode, number: int, source: str) -> None:
 
 def with_helpers(book: NotebookNode) -> None:
     added(book, 1, "%matplotlib inline\nfrom math import *\n\ndef minus(a, b):\n    return a - b")
-    added(book, 2, "checks.check(2, lambda r, x, s: x)\nchecks.hint(2)\ndisplay(displacement)\nhalf = [0.5]")
+    added(book, 2, "half = [0.5]\ndisplay(displacement)\nchecks.hint(2)\nchecks.check(2, lambda r, x, s: x)")
+    added(book, 2, "half.append(0.5)")
     answers(book, {1: "displacement = lambda r, x_noisy: minus(r(x_noisy), x_noisy)"})
     answers(book, {2: "def score(r, x, s):\n    return displacement(r, x) / pow(s, 2) * sum(half)"})
-    book.cells.append(new_code_cell("half.append(0.5)"))
 
 
 def without_an_answer(book: NotebookNode) -> None:
@@ -246,7 +246,7 @@ CLASS = {
     "state-changed": Handed(in_a_cell(SETTINGS), ALL),
     "loud": Handed(in_each_answer(LOUD), ALL),
     "endless": Handed(in_place_of_5(ENDLESS), THREE),
-    "exits": Handed(in_each_answer("exit(0)"), frozenset({3})),
+    "exits": Handed(in_each_answer("import sys; sys.exit(0)"), frozenset({3})),
     "exits-at-once": Handed(in_each_answer("import os; os._exit(0)"), frozenset({3}), marked=False),
     "takes-all-memory": Handed(
         in_each_answer("all = [bytearray(2**28) for _ in range(10**6)]"), frozenset({3})

@@ -41,8 +41,8 @@ class Limits(NamedTuple):
     gigabytes: float
 
 
-def main(checks: str) -> None:
-    """The command line. checks: the name of the module that holds the EXERCISES."""
+def main(checks: str, words: list[str] | None = None) -> None:
+    """The command line, or the words given. checks: the name of the module that holds the EXERCISES."""
     parser = argparse.ArgumentParser(
         prog=f"python -m {checks.rpartition('.')[0]}.grade",
         description=ABOUT,
@@ -52,7 +52,7 @@ def main(checks: str) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="a new file for the marks, if not here")
     parser.add_argument("--seconds", type=float, default=120, help="for each answer (%(default)g)")
     parser.add_argument("--gigabytes", type=float, default=4, help="of memory (%(default)g; not on Windows)")
-    given = parser.parse_args()
+    given = parser.parse_args(words)
     notebooks = found(given.folder)
     if not notebooks:
         parser.error(f"there is no notebook in {given.folder}")

@@ -31,7 +31,7 @@ def attempts(cells: list[str], number: int, name: str) -> bool:
 
 
 class Cell(NamedTuple):
-    """A cell: its code, the names it sets by = and by def or import, the names it uses, and why it can't run."""
+    """A cell: its code, the names set by = and by def or import, the names it uses, and why it can't run."""
 
     code: ast.Module
     values: frozenset[str] = frozenset()
@@ -106,6 +106,5 @@ def judged(exercise: Exercise, sources: list[str]) -> Verdict:
             stopped = f" {file} stopped with {type(error).__name__}: {short(str(error), 100)}."
     if hasattr(module, exercise.name):
         return verdict(exercise, getattr(module, exercise.name))
-    unread = [f" {k}: {cell.error}." for k, cell in enumerate(cells, 1) if cell.error]
-    broken = " Can't be read, code cell" + unread[0] if unread else ""
-    return Verdict(False, f"not yet. {exercise.name} is not defined.{stopped}{broken}")
+    unread = [f" Code cell {k} can't be read: {cell.error}." for k, cell in enumerate(cells, 1) if cell.error]
+    return Verdict(False, f"not yet. {exercise.name} is not defined.{stopped}{''.join(unread[:1])}")
