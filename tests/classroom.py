@@ -1,5 +1,6 @@
 """A class of twenty: what each hands in of the lesson's exercises, and which of them deserve their points."""
 
+import sys
 from collections.abc import Callable
 from copy import deepcopy
 from functools import cache
@@ -252,6 +253,8 @@ CLASS = {
         in_each_answer("all = [bytearray(2**28) for _ in range(10**6)]"), frozenset({3})
     ),
 }
+if sys.platform != "linux":
+    del CLASS["takes-all-memory"]  # elsewhere nothing stops it
 SKELETONS = {n: cell(handed_out(), f"exercise-{n}").source for n in ALL}
 
 

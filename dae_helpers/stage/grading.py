@@ -51,7 +51,7 @@ def main(checks: str, words: list[str] | None = None) -> None:
     parser.add_argument("folder", type=Path, help="where the notebooks are")
     parser.add_argument("--output", type=Path, metavar="FILE", help="a new file for the marks, if not here")
     parser.add_argument("--seconds", type=float, default=120, help="for each answer (%(default)g)")
-    parser.add_argument("--gigabytes", type=float, default=4, help="of memory (%(default)g; not on Windows)")
+    parser.add_argument("--gigabytes", type=float, default=4, help="of memory (%(default)g), on Linux")
     given = parser.parse_args(words)
     notebooks = found(given.folder)
     if not notebooks:
