@@ -5,5 +5,6 @@ from .exercises import contraction, k_sparse, reparameterised, wiener
 
 __all__ = ["check", "hint", "require", "solution"]
 
-EXERCISES = Exercises(module.EXERCISE for module in (k_sparse, reparameterised, contraction, wiener))
+MODULES = (k_sparse, reparameterised, contraction, wiener)
+EXERCISES = Exercises((module.EXERCISE for module in MODULES), points=[5] * len(MODULES))
 check, require, hint, solution = EXERCISES.check, EXERCISES.require, EXERCISES.hint, EXERCISES.solution

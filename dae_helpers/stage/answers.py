@@ -6,7 +6,7 @@ import traceback
 from contextlib import suppress
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor, allclose, nn
 
 PLAIN_NUMBER = "A plain number is no tensor: its square root is number ** 0.5, as in (2 * alpha) ** 0.5."
 
@@ -22,7 +22,7 @@ def agree(a: Tensor | tuple, b: Tensor | tuple) -> bool:
     """Whether the numbers are the same but for rounding, and NaN in the same places."""
     if isinstance(a, tuple):
         return len(a) == len(b) and all(map(agree, a, b))
-    return a.shape == b.shape and torch.allclose(a, b, rtol=1e-4, atol=1e-4, equal_nan=True)
+    return a.shape == b.shape and allclose(a, b, rtol=1e-4, atol=1e-4, equal_nan=True)
 
 
 def fits(value, like) -> bool:

@@ -56,6 +56,11 @@ class Exercise:
         object.__setattr__(self, "right", self.right or self.worked)
 
     @property
+    def name(self) -> str:
+        """The answer's name."""
+        return self.call.partition("(")[0]
+
+    @property
     def names(self) -> list[str]:
         """The names of the arguments."""
         return self.call.partition("(")[2].rstrip(")").split(", ")

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import inspect
+import os
 import sys
 import textwrap
 from collections import Counter
@@ -13,19 +14,27 @@ from .checking import Exercise, verdict
 
 
 class Exercises(dict[int, Exercise]):
-    """check, require, hint and solution for the exercises of a lesson, by number; the first is 1."""
+    """check, require, hint and solution for the exercises of a lesson, by number; the first is 1.
 
-    def __init__(self, exercises: Iterable[Exercise]):
+    points: what each is worth.
+    """
+
+    def __init__(self, exercises: Iterable[Exercise], points: Iterable[int]):
         super().__init__(enumerate(exercises, 1))
+        self.points = dict(zip(self, points, strict=True))
         self.hints_given = Counter()
 
     def check(self, number: int, answer) -> None:
         """Print whether the answer to an exercise is right, or what is wrong with it.
 
         answer: a function or a map; None, or a function without code, counts as not attempted.
-        Raises TypeError or ValueError if there is no such exercise; what the answer does is only told.
+        Raises TypeError or ValueError if there is no such exercise; what the answer does is only told,
+        except where nbgrader gives marks: there, and where it validates, this raises what `require` raises.
         """
-        tell(number, verdict(self.exercise(number), answer).words)
+        right, words = verdict(self.exercise(number), answer)
+        if not right and "NBGRADER_EXECUTION" in os.environ:
+            raise AssertionError(f"Exercise {number}: {words}")
+        tell(number, words)
 
     def require(self, number: int, answer) -> None:
         """For graders: silent if the answer is right, else AssertionError with what check would say."""

@@ -324,6 +324,34 @@ def test_require_is_silent_when_the_answer_is_right_and_raises_what_check_says_w
         checks.require(number, None)
 
 
+def test_where_nbgrader_gives_marks_a_check_raises_what_it_would_say(said, monkeypatch):
+    told = said(1, lambda r, x: r(x))
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(AssertionError) as error:
+        checks.check(1, lambda r, x: r(x))
+    assert str(error.value) == told
+    assert said(1, right).startswith("Exercise 1: right. ")
+
+
+def test_what_a_right_answer_writes_to_stderr_is_printed_and_costs_no_marks(capsys):
+    """nbgrader gives nothing for a cell that writes to stderr."""
+
+    def talks(r, x_noisy):
+        print("here I am", file=sys.stderr)
+        return right(r, x_noisy)
+
+    checks.check(1, talks)
+    out, err = capsys.readouterr()
+    assert "here I am" in out
+    assert ": right. " in out
+    assert err == ""
+
+
+def test_an_answer_is_not_right_because_it_replaced_what_compares(said, monkeypatch):
+    monkeypatch.setattr(torch, "allclose", lambda *_, **__: True)
+    assert ": not yet. You return r(x̃)" in said(1, lambda r, x: r(x))
+
+
 CALLS = [lambda k: checks.check(k, None), lambda k: checks.require(k, None), checks.hint, checks.solution]
 
 
