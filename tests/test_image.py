@@ -4,17 +4,12 @@ import os
 import re
 import shlex
 import subprocess
-import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from tools.notebook import NOTEBOOKS
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
