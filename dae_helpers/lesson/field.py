@@ -51,7 +51,7 @@ def scene(runs: Runs, learned: Callable[[str, float], Callable[[Tensor], Tensor]
             typical = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
         excess = oracle.excess_risk(r, run.curve, sigma, n=2048)
         return (
-            f"The {curve} at σ = {sigma:.3g}, {shown} arrows. From corrupted points the learned arrows are "
+            f"The {curve} at σ = {sigma:.3g}, {shown} arrows. From noisy points the learned arrows are "
             f"{typical:.3f} long on average; excess risk about {about(excess)}."
         )
 

@@ -32,7 +32,7 @@ def guesses(best: PosteriorMean, n: int = 60) -> Shown:
     before = (x_noisy - x).square().sum(dim=1).mean()
     return fig, (
         f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, and the arrows to the "
-        f"best guesses. Noise has moved a point by {before:.3g} in the mean square; 2σ² = "
+        f"best guesses. The mean squared distance by which noise has moved them is {before:.3g}; 2σ² = "
         f"{2 * best.sigma**2:.3g}."
     )
 

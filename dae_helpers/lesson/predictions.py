@@ -56,7 +56,7 @@ def floor(run: Run) -> Estimate:
 
 
 ON_THE_CIRCLE = Question(
-    "A corrupted point x̃ happens to lie exactly on the circle. What does the exact arrow r*(x̃) − x̃ do there?",
+    "A noisy point x̃ happens to lie exactly on the circle. What does the exact arrow r*(x̃) − x̃ do there?",
     (
         Option(
             "It is zero: the point is on the circle already",

@@ -50,37 +50,37 @@ CLOSING = (
                 "The best that a map can do is to weigh them all (section 3).",
             ),
             Option(
-                "Where the corrupted points lie densest",
+                "Where the noisy points lie densest",
                 "An arrow does point to where the density p_σ grows, but one step does not lead to its "
                 "peak. That is where repeated steps lead (section 8).",
             ),
         ),
     ),
     Question(
-        "Now the curve lies in a space of three dimensions, and the noise is small. Doing nothing costs "
-        "3σ². What share of that does the best denoiser leave?",
+        "Now the clean points lie on a smooth surface in space, as on a sphere, and the noise is small. "
+        "Doing nothing costs 3σ². What share of that does the best denoiser leave?",
         (
             Option(
                 "None: in more dimensions the noise is easier to see",
-                "More of it is seen, but never all. Even there the noise along the curve only leads to "
+                "More of it is seen, but never all. Even there the noise along the surface only leads to "
                 "where other clean points lie (section 7).",
             ),
             Option(
                 "A third",
-                "The noise in the two directions across the curve is removed. The noise along it stays: "
-                "one direction of three.",
-                right=True,
+                "You have the right count, and the two parts exchanged. Which noise can be seen: the one "
+                "that takes a point off the surface, or the one that keeps it near other clean points "
+                "(section 7)?",
             ),
             Option(
                 "A half",
-                "The half belonged to the plane: there the curve took one direction of two. Count the "
-                "directions along and across the curve in the new space (section 7).",
+                "The half belonged to a curve in the plane: it took one direction of two. Count the "
+                "directions along and across the surface (section 7).",
             ),
             Option(
                 "Two thirds",
-                "You have the right count, and the two parts exchanged. Which noise can be seen: the one "
-                "that takes a point off the curve, or the one that keeps it near other clean points "
-                "(section 7)?",
+                "The noise in the one direction across the surface is removed. The noise along it stays: "
+                "two directions of three.",
+                right=True,
             ),
         ),
     ),
@@ -103,7 +103,7 @@ CLOSING = (
                 "from it the gradient of a log-density can be read off exactly. You derived it in section 7.",
             ),
             Option(
-                "σ² times the gradient of log p_σ, where p_σ is the density of the corrupted points",
+                "σ² times the gradient of log p_σ, where p_σ is the density of the noisy points",
                 "This holds exactly, at every σ. Divide an arrow by σ² and you have the score, on which "
                 "diffusion models are built.",
                 right=True,
@@ -120,21 +120,21 @@ CLOSING = (
                 "error. That is what lies above the floor: it fell from 10% to 2% (section 4).",
             ),
             Option(
-                "Where the corrupted points are, their squared distance from the exact ones fell to a fifth",
+                "Where the noisy points are, their squared distance from the exact ones fell to a fifth",
                 "The error of the arrows is what lies above the floor, and 2% is a fifth of 10%. It is a "
-                "mean over the places where the corrupted points are: of other places the loss says "
+                "mean over the places where the noisy points are: of other places the loss says "
                 "nothing.",
                 right=True,
             ),
             Option(
                 "Everywhere in the plane, their squared distance from the exact ones fell to a fifth",
-                "The fifth is right, but the loss is a mean over corrupted points, and hardly any is ever "
+                "The fifth is right, but the loss is a mean over noisy points, and hardly any is ever "
                 "far out. Two networks for the circle with the same low loss differ at radius 2.5; compare "
                 "their arrows with the exact ones, 1.50 long (section 8).",
             ),
             Option(
                 "Near the curve they were right already, and what has improved is the places far out",
-                "The loss does not see the places far out, where hardly any corrupted point ever is: "
+                "The loss does not see the places far out, where hardly any noisy point ever is: "
                 "training does not put their arrows right (section 8). What fell from 10% to 2% is the "
                 "error near the curve, and the floor hides how much that is (section 4).",
             ),
