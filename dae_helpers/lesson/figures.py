@@ -62,7 +62,7 @@ def memory(fixed: Map, pairs: tuple[Tensor, Tensor], best: PosteriorMean, shown:
 def leftover(maps: Mapping[str, Map], best: PosteriorMean) -> Shown:
     """What is left of the noise along the curve and across it; on a circle, outwards is positive."""
     x, tangent = best.curve.points(1500), best.curve.tangent(1500)
-    x_noisy = gaussian(x, best.sigma, seed=5)
+    x_noisy = gaussian(x, best.sigma, seed=1)
     normal = torch.stack([tangent[:, 1], -tangent[:, 0]], dim=1)
     fig, axes = plots.figure(len(maps))
     told = []
