@@ -44,9 +44,9 @@ def scene() -> Scene:
         likely = best.weights[order][p[order].cumsum(0) < 0.95].sum().item()
         return (
             f"The {curve} at σ = {sigma:.3g}. The noisy point ({seen[0]:.2f}, {seen[1]:.2f}) came, with 95% "
-            f"probability, from the likeliest {likely:.0%} of the curve. The mean of all places, each weighted "
-            f"by its probability, is ({guess[0]:.2f}, {guess[1]:.2f}), and {off(guess, path):.3f} away from the "
-            "curve."
+            f"probability, from the likeliest {likely:.0%} of the curve. The mean of all places, each "
+            f"weighted by its probability, is ({guess[0]:.2f}, {guess[1]:.2f}). It lies "
+            f"{off(guess, path):.3f} away from the curve."
         )
 
     return Scene(fig, draw, still=("curve",))

@@ -12,33 +12,33 @@ from ..stage.pictures import Scene
 from .curves import named
 
 GRID = torch.linspace(-1.6, 1.6, 81)
-DEEP = 30  # lines, down from the summit
-BANDS = [plots.GLOW(0.6 * math.exp(-depth / 5)) for depth in range(DEEP, -1, -1)]
+HEIGHTS = torch.arange(30, -0.5, -0.5)  # of the lines, below the summit
+BANDS = [plots.GLOW(0.6 * math.exp(-depth / 5)) for depth in HEIGHTS.tolist()]
 
 
 def scene() -> Scene:
     """Settings: curve, a name; sigma. A map of log p_σ with lines of equal height, and the exact arrows."""
     fig, (ax,) = plots.figure(1, width=5.6)
-    arrows = plots.field(fields.on_grid(lambda x: x, n=13), ax=plots.plane(ax), color=TRUTH, animated=True)
+    arrows = plots.field(fields.on_grid(lambda x: x, n=9), ax=plots.plane(ax), color=TRUTH, animated=True)
     (truth,) = ax.plot([], [], "w-", lw=2, zorder=2, animated=True)
     drawn = []
 
     def draw(curve: str, sigma: float) -> str:
         best = oracle.best(named(curve), sigma)
-        exact = fields.on_grid(best, n=13)
+        exact = fields.on_grid(best, n=9)
         truth.set_data(*best.curve.outline.T.numpy())
         plots.turn(arrows, exact, color=TRUTH)
         log_p = best.log_density(torch.cartesian_prod(GRID, GRID)).view(len(GRID), len(GRID)).T
-        heights = (log_p.max() - torch.arange(DEEP, -1, -1)).tolist()
+        heights = (log_p.max() - HEIGHTS).tolist()
         longest = exact.arrows.norm(dim=1).max()
         while drawn:
             drawn.pop().remove()
         drawn.append(ax.contourf(GRID, GRID, log_p, levels=heights, colors=BANDS, extend="min", zorder=0))
-        drawn.append(ax.contour(GRID, GRID, log_p, levels=heights, colors="0.55", linewidths=0.6, zorder=1))
+        drawn.append(ax.contour(GRID, GRID, log_p, levels=heights, colors="0.35", linewidths=0.6, zorder=1))
         for each in drawn:
             each.set(animated=True, linestyle="solid")
         return (
-            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by 1. The arrows "
+            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by ½. The arrows "
             f"cross the lines at right angles. The longest one in view is {longest:.2g} long."
         )
 
