@@ -12,8 +12,8 @@ from ..stage.pictures import Scene
 from .curves import named
 
 GRID = torch.linspace(-1.6, 1.6, 81)
-HEIGHTS = torch.arange(30, -0.5, -0.5)  # of the lines, below the summit
-BANDS = [plots.GLOW(0.6 * math.exp(-depth / 5)) for depth in HEIGHTS.tolist()]
+LINES = torch.arange(40, -1, -1)  # how many steps below the summit each line lies
+BANDS = [plots.GLOW(0.6 * math.exp(-line / 8)) for line in LINES.tolist()]
 
 
 def scene() -> Scene:
@@ -29,7 +29,8 @@ def scene() -> Scene:
         truth.set_data(*best.curve.outline.T.numpy())
         plots.turn(arrows, exact, color=TRUTH)
         log_p = best.log_density(torch.cartesian_prod(GRID, GRID)).view(len(GRID), len(GRID)).T
-        heights = (log_p.max() - HEIGHTS).tolist()
+        step = 2 ** max(-1, round(math.log2(0.02 / sigma**2)))  # steep hills need fewer lines
+        heights = (log_p.max() - step * LINES).tolist()
         longest = exact.arrows.norm(dim=1).max()
         while drawn:
             drawn.pop().remove()
@@ -38,7 +39,7 @@ def scene() -> Scene:
         for each in drawn:
             each.set(animated=True, linestyle="solid")
         return (
-            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by ½. The arrows "
+            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {step:g}. The arrows "
             f"cross the lines at right angles. The longest one in view is {longest:.2g} long."
         )
 
