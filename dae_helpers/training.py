@@ -159,7 +159,7 @@ def fit(
     run.snapshots[len(losses)] = copy.deepcopy(model)
     run.loss = torch.tensor(losses)
     if progress and run.loss[-50:].mean() > 2 * run.floor:
-        print("The loss is far from its floor: train longer, or scale the curve into [−1.5, 1.5]².")
+        print("The loss is far from its floor: train longer, or scale the curve to sizes of about 1.")
     return run
 
 

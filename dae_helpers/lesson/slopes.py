@@ -39,8 +39,8 @@ def scene() -> Scene:
         for each in drawn:
             each.set(animated=True, linestyle="solid")
         return (
-            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {step:g}. The arrows "
-            f"cross the lines at right angles. The longest one in view is {longest:.2g} long."
+            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {step:g}. The "
+            f"arrows cross the lines at right angles. The longest one in view is {longest:.2g} long."
         )
 
     return Scene(fig, draw)
