@@ -227,7 +227,7 @@ def test_the_play_button_moves_the_film(make):
 
 
 def test_moves_leave_nothing_in_the_notebook(make, capsys):
-    """An hour of playing does not make the saved file grow: a cell's output stays as large as its first."""
+    """An hour of playing does not make the saved file grow: a cell's output is one picture."""
     explorer = make("walker")
     size = len(str(explorer._repr_mimebundle_()))
     for step in range(50):
