@@ -24,7 +24,7 @@ EXERCISES = checks.EXERCISES
 @pytest.fixture
 def grade(capsys, monkeypatch):
     """grade(words): what the command writes, to the screen and about errors, and how it ends."""
-    for name in ("OMP_NUM_THREADS", "MPLBACKEND", "PYTHONWARNINGS"):
+    for name in grading.FOR_ANSWERS:
         monkeypatch.setenv(name, "")  # it sets them, and they are put back in the end
 
     def grade(*words: object) -> tuple[str, str, int]:

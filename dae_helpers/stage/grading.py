@@ -33,6 +33,9 @@ This runs code that strangers wrote. The limits stop what is endless by mistake.
 means harm: run it in a container that has no network, and nothing of yours but this folder.
 """
 
+# The environment of the processes in which answers are tried.
+FOR_ANSWERS = {"OMP_NUM_THREADS": "1", "MPLBACKEND": "agg", "PYTHONWARNINGS": "ignore"}
+
 
 class Limits(NamedTuple):
     """What an answer may take, the cells that it needs included."""
@@ -56,17 +59,14 @@ def main(checks: str, words: list[str] | None = None) -> None:
     notebooks = found(given.folder)
     if not notebooks:
         parser.error(f"there is no notebook in {given.folder}")
-    os.environ |= {
-        "OMP_NUM_THREADS": "1",
-        "MPLBACKEND": "agg",
-        "PYTHONWARNINGS": "ignore",
-    }  # of what is started
-    try:
-        file = (
-            given.output.open("x", encoding="utf-8", newline="") if given.output else nullcontext(sys.stdout)
-        )
-    except FileExistsError:
-        parser.error(f"{given.output} is there already; nothing is overwritten")
+    os.environ |= FOR_ANSWERS
+    sys.stdout.reconfigure(encoding="utf-8")
+    file = nullcontext(sys.stdout)
+    if given.output:
+        try:
+            file = given.output.open("x", encoding="utf-8", newline="")
+        except FileExistsError:
+            parser.error(f"{given.output} is there already; nothing is overwritten")
     with file as out:
         for row in rows(given.folder, notebooks, checks, Limits(given.seconds, given.gigabytes)):
             csv.writer(out, lineterminator="\n").writerow(map(harmless, row))
@@ -115,19 +115,27 @@ def harmless(value) -> str:
 def tried(checks: str, number: int, cells: list[str], limits: Limits) -> Verdict:
     """The verdict on an answer, from a process that ends here at the latest."""
     ours, theirs = processes(checks).Pipe(duplex=False)
-    process = processes(checks).Process(target=apart, args=(theirs, checks, number, cells, limits))
-    process.start()
-    theirs.close()
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        given = (theirs, folder, checks, number, cells, limits.gigabytes)
+        process = processes(checks).Process(target=apart, args=given)
+        process.start()
+        theirs.close()
+        try:
+            return reported(ours, limits.seconds)
+        finally:
+            end(process)
+
+
+def reported(pipe: Connection, seconds: float) -> Verdict:
+    """What comes out of the process."""
     try:
-        ours.recv_bytes(0)  # it has begun: from here on the time counts
-        if not ours.poll(limits.seconds):
-            return Verdict(False, f"not yet. It was stopped after {limits.seconds:g} seconds.")
-        right, words = json.loads(ours.recv_bytes(10_000))  # no pickle: opening one can run code
+        pipe.recv_bytes(0)  # it has begun: from here on the time counts
+        if not pipe.poll(seconds):
+            return Verdict(False, f"not yet. It was stopped after {seconds:g} seconds.")
+        right, words = json.loads(pipe.recv_bytes(10_000))  # no pickle: opening one can run code
         return Verdict(right is True, short(str(words), 600))
     except (EOFError, OSError, ValueError, TypeError):
         return Verdict(False, "not yet. Its process ended early, as when a cell ends it or takes all memory.")
-    finally:
-        end(process)
 
 
 @cache
@@ -149,7 +157,9 @@ def end(process) -> None:
     process.join()
 
 
-def apart(pipe: Connection, checks: str, number: int, cells: list[str], limits: Limits) -> None:
+def apart(
+    pipe: Connection, folder: str, checks: str, number: int, cells: list[str], gigabytes: float
+) -> None:
     """Within the process: try the answer in an empty folder and in silence, and report the verdict."""
     exercise = import_module(checks).EXERCISES[number]
     silence = os.open(os.devnull, os.O_RDWR)
@@ -158,9 +168,7 @@ def apart(pipe: Connection, checks: str, number: int, cells: list[str], limits: 
     with suppress(AttributeError):  # on Windows
         os.setsid()
     with suppress(NameError, ValueError, OSError):  # where there is no such limit
-        resource.setrlimit(resource.RLIMIT_DATA, (round(limits.gigabytes * 2**30),) * 2)
+        resource.setrlimit(resource.RLIMIT_DATA, (round(gigabytes * 2**30),) * 2)
+    os.chdir(folder)
     pipe.send_bytes(b"")
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.chdir(folder)
-        pipe.send_bytes(json.dumps(judged(exercise, cells)).encode())
-        os.chdir(os.path.dirname(folder))
+    pipe.send_bytes(json.dumps(judged(exercise, cells)).encode())
