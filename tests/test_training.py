@@ -335,7 +335,7 @@ def test_a_curve_drawn_by_hand_can_be_learned():
 
 
 def test_a_training_that_came_nowhere_says_what_may_help(capsys):
-    far = "The loss is far from its floor: train longer, or scale the curve into [−1.5, 1.5]².\n"
+    far = "The loss is far from its floor: train longer, or scale the curve to sizes of about 1.\n"
     in_pixels = manifolds.through([[0, 0], [200, 300], [400, 0]])
     training.fit(models.DAE(), in_pixels, sigma=10.0, n_steps=60)
     assert capsys.readouterr().out.endswith(far)
