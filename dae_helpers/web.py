@@ -89,11 +89,10 @@ def _picture() -> str:
 
 
 def _script(names: tuple[str, ...]) -> str:
-    """The modules as one script: without their imports and exports, in one scope."""
+    """The modules as one script: without their imports and exports, in one scope, and without comments."""
     text = "\n".join(_read(f"{name}.js") for name in names)
-    return re.sub(
-        r"^export ", "", re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE), flags=re.MULTILINE
-    )
+    left_out = r"^(import [^;]*;\n|export | *//.*\n| */\*\*(.|\n)*?\*/\n)"
+    return re.sub(left_out, "", text, flags=re.MULTILINE)
 
 
 def _read(name: str) -> str:
