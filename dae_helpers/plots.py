@@ -174,7 +174,7 @@ def compare(r: Callable[[Tensor], Tensor], best: PosteriorMean, axes: Sequence[A
     shown = [
         ("learned: r(x̃) − x̃", learned, LEARNED),
         ("exact: r*(x̃) − x̃", exact, TRUTH),
-        (f"error: excess risk {excess:.2%}", error, ERROR),
+        (f"error: excess risk {excess:.3%}", error, ERROR),
     ]
     for ax, (title, arrows, color) in zip(axes, shown):
         field(arrows, best.curve, best, ax=plane(ax, title=title), color=color)

@@ -11,7 +11,7 @@ from ..corruption import gaussian, masking
 from ..fields import Field
 from ..manifolds import Curve, circle, spiral
 from ..models import Sine
-from ..oracle import Posterior, PosteriorMean, masking_mean
+from ..oracle import Posterior, PosteriorMean, excess_risk, masking_mean
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..training import State
 from .figures import Map, Shown
@@ -159,25 +159,27 @@ def steps(maps: Mapping[str, Map], size: float = 0.13) -> Shown:
     )
 
 
-def gains(maps: Mapping[str, Map]) -> Shown:
-    """By how much each map stretches a small step along the circle and one across it."""
+def gains(maps: Mapping[str, Map], exact: PosteriorMean) -> Shown:
+    """By how much each map, and the exact one, stretches a small step along the circle and one across it."""
     x, angle = circle().points(180), torch.arange(180) * 2
     tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
-    fig, (ax,) = plots.figure(1, width=7.5, height=3.8)
+    fig, axes = plots.figure(len(maps), height=3.6)
     told = []
-    for (title, r), color in zip(maps.items(), [LEARNED, TRUTH]):
-        J = fields.jacobian(r, x).detach()
-        for name, way, style in [("along", tangent, "-"), ("across", x, "--")]:
-            gain = torch.einsum("ni,nij,nj->n", way, J, way)
-            ax.plot(angle, gain, style, color=color, lw=1.8, label=f"{title}, {name}")
-        skew = (J[:, 0, 1] - J[:, 1, 0]).abs().mean()
-        told.append(f"{title} {skew:.4f}")
-    curve_plot(ax, "place on the circle, in degrees", "gain").set_ylim(-0.5, 1.9)
-    ax.set_xticks([0, 90, 180, 270, 360])
-    ax.legend(frameon=False, fontsize=12, ncols=2, loc="upper center")
-    return (
-        fig,
-        f"The gain of a small step. Asymmetry of the Jacobian, |J₁₂ − J₂₁| on average: {', '.join(told)}.",
+    for ax, (title, learned) in zip(axes, maps.items()):
+        for who, r, color in [("learned", learned, LEARNED), ("exact", exact, TRUTH)]:
+            J = fields.jacobian(r, x).detach()
+            for name, way, style in [("along", tangent, "-"), ("across", x, "--")]:
+                gain = torch.einsum("ni,nij,nj->n", way, J, way)
+                ax.plot(angle, gain, style, color=color, lw=1.8, label=f"{who}, {name}")
+        curve_plot(ax, "place on the circle, in degrees", "gain").set(title=title, ylim=(-0.5, 1.9))
+        ax.set_xticks([0, 90, 180, 270, 360])
+        slopes = fields.jacobian(learned, x).detach()
+        skew = (slopes[:, 0, 1] - slopes[:, 1, 0]).abs().mean()
+        told.append(f"{title} {excess_risk(learned, exact.curve, exact.sigma):.2%} and {skew:.3f}")
+    axes[0].legend(frameon=False, fontsize=12, ncols=2, loc="upper center")
+    return fig, (
+        "The gains of a small step. The excess risk of each network, and the asymmetry of its Jacobian, "
+        f"|J₁₂ − J₂₁| on average: {', '.join(told)}."
     )
 
 

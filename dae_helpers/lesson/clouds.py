@@ -249,7 +249,7 @@ def own_curve(at: Callable[[float], Map], curve: Curve, new: Tensor, sigma: floa
     plots.points(new, axes[2], NOISY, size=5, zorder=4)
     distances, places = sampling.nearest(new, curve)
     return fig, (
-        f"The {curve.name}: excess risk {excess:.2%} at σ = {sigma:g}. The largest disc marks "
+        f"The {curve.name}: excess risk {excess:.3%} at σ = {sigma:g}. The largest disc marks "
         f"{error.max() / error.mean():.1f} times the mean error. The new points: median distance "
         f"{distances.median():.4f}, unevenness {sampling.unevenness(places):.1f}."
     )

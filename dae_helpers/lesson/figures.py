@@ -1,6 +1,7 @@
 """The lesson's figures that stand still: each returns the figure and its caption."""
 
 from collections.abc import Callable, Mapping
+from itertools import repeat
 
 import torch
 from matplotlib.figure import Figure
@@ -10,9 +11,10 @@ from .. import fields, plots
 from ..corruption import gaussian
 from ..fields import Field
 from ..manifolds import circle
+from ..models import DAE
 from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
-from ..training import Runs
+from ..training import Runs, descend
 
 Map = Callable[[Tensor], Tensor]
 Shown = tuple[Figure, str]
@@ -26,19 +28,24 @@ def guesses(best: PosteriorMean, n: int = 60) -> Shown:
     for ax, title in zip(axes, ["clean points and noisy ones", "the best guess for each noisy one"]):
         plots.manifold(best.curve, plots.plane(ax, title=title), lw=0.8)
         plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
+        plots.points(x, ax, CLEAN, size=22, zorder=4)
+        ax.plot(*torch.stack([x, x_noisy]).unbind(dim=2), color=NOISY, lw=0.8, alpha=0.6, zorder=3)
     plots.field(Field(x_noisy, best(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
-    plots.points(x, axes[0], CLEAN, size=22, zorder=4)
-    plots.points(x, axes[1], CLEAN, size=22, zorder=1, alpha=0.35)
     before = (x_noisy - x).square().sum(dim=1).mean()
     return fig, (
-        f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, and the arrows to the "
-        f"best guesses. The mean squared distance by which noise has moved them is {before:.3g}; 2σ² = "
-        f"{2 * best.sigma**2:.3g}."
+        f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, thin lines between them, "
+        "and the arrows to the best guesses. The mean squared distance by which noise has moved them is "
+        f"{before:.3g}; 2σ² = {2 * best.sigma**2:.3g}."
     )
 
 
-def memory(fixed: Map, pairs: tuple[Tensor, Tensor], best: PosteriorMean, shown: int = 40) -> Shown:
-    """A network trained on the same pairs for ever: its arrows on some of them, and on new points."""
+def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
+    """A network that is shown the same n pairs at each step: its arrows on some, and on new points."""
+    x = best.curve.sample(n, seed=1)
+    pairs = x, gaussian(x, best.sigma, seed=2)
+    fixed = DAE(seed=0)
+    for _ in descend(fixed, repeat((*pairs, x.new_full((n, 1), best.sigma)))):
+        pass
     x = best.curve.sample(shown, seed=8)
     new = x, gaussian(x, best.sigma, seed=9)
     fig, axes = plots.figure(2)
@@ -53,7 +60,7 @@ def memory(fixed: Map, pairs: tuple[Tensor, Tensor], best: PosteriorMean, shown:
         seen = (fixed(pairs[1]) - pairs[0]).square().sum(dim=1).mean() / nothing
     unseen = best.mmse() * (1 + excess_risk(fixed, best.curve, best.sigma)) / nothing
     return fig, (
-        f"Arrows from noisy points (orange); where they came from is teal. On its own {len(pairs[0])} pairs "
+        f"Arrows from noisy points (orange); where they came from is teal. On its own {n} pairs "
         f"the network's error is {seen:.2f} × 2σ², on new points {unseen:.2f} × 2σ². The floor is "
         f"{best.mmse() / nothing:.2f}, and doing nothing has 1."
     )
@@ -109,7 +116,7 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
         lengths = [(r(far) - far).norm(dim=1).mean() for r in (first, second, best)]
         apart = (first(far) - second(far)).norm(dim=1).mean()
     return fig, (
-        "The excess risks of the two networks are {:.2%} and {:.2%}. At radius 2.5 their arrows are {:.2f} "
+        "The excess risks of the two networks are {:.3%} and {:.3%}. At radius 2.5 their arrows are {:.2f} "
         "and {:.2f} long on average, the exact ones {:.2f}. ".format(*risks, *lengths)
         + f"There the two networks differ by {apart:.2f}."
     )

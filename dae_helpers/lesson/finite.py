@@ -76,7 +76,7 @@ def bought(curve: Curve, sigma: float, seeds: Sequence[int] = (0, 1, 2)) -> Show
                     risks_here.append(excess_risk(model, curve, sigma, n=4000))
             risks.append(risks_here)
             ax.plot(film, risks_here, style, color=LEARNED, ms=4, label=name if seed == seeds[0] else None)
-        told.append(f"{name} {sum(each[-1] for each in risks) / len(risks):.2%}")
+        told.append(f"{name} {sum(each[-1] for each in risks) / len(risks):.3%}")
     curve_plot(ax, "training step", "excess risk").set(yscale="log", xscale="log")
     ax.set_xticks([20, 50, 100, 200, 400], labels=["20", "50", "100", "200", "400"])
     ax.set_yticks([0.003, 0.01, 0.03, 0.1, 0.3], labels=["0.3%", "1%", "3%", "10%", "30%"])

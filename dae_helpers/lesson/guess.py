@@ -21,7 +21,7 @@ def scene() -> Scene:
     arrow = plots.field(Field(torch.zeros(1, 2), torch.zeros(1, 2)), ax=ax, color=plots.TRUTH, animated=True)
     arrow.set_zorder(4.5)
     (noisy,) = ax.plot([], [], "o", ms=11, color=plots.NOISY, mec="white", animated=True, zorder=5)
-    (mean,) = ax.plot([], [], "o", ms=9, mfc="none", mec=plots.TRUTH, mew=2, animated=True, zorder=4)
+    (mean,) = ax.plot([], [], "o", ms=16, mfc="none", mec=plots.TRUTH, mew=2, animated=True, zorder=4)
     words = {name: ax.annotate("", (0, 0), fontsize=13, animated=True, zorder=7) for name in ("x̃", "mean")}
 
     def draw(curve: str, sigma: float, point: str) -> str:

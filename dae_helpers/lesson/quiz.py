@@ -1,4 +1,4 @@
-"""The closing quiz: five questions, one for each thing to be learned, and the reply to each answer."""
+"""The closing quiz: four questions, one for each thing to be learned, and the reply to each answer."""
 
 from ..stage.questions import Option, Question
 
@@ -107,36 +107,6 @@ CLOSING = (
                 "This holds exactly, at every σ. Divide an arrow by σ² and you have the score, on which "
                 "diffusion models are built.",
                 right=True,
-            ),
-        ),
-    ),
-    Question(
-        "A network for the spiral at σ = 0.1 goes on training. On new points its loss falls from 1.10 to "
-        "1.02 times the floor. What does that say of its arrows?",
-        (
-            Option(
-                "They have hardly changed, since the loss has hardly changed either",
-                "Most of the loss is noise that nobody can remove, and this floor hides the arrows' own "
-                "error. That is what lies above the floor: it fell from 10% to 2% (section 4).",
-            ),
-            Option(
-                "Where the noisy points are, their squared distance from the exact ones fell to a fifth",
-                "The error of the arrows is what lies above the floor, and 2% is a fifth of 10%. It is a "
-                "mean over the places where the noisy points are: of other places the loss says "
-                "nothing.",
-                right=True,
-            ),
-            Option(
-                "Everywhere in the plane, their squared distance from the exact ones fell to a fifth",
-                "The fifth is right, but the loss is a mean over noisy points, and hardly any is ever "
-                "far out. Two networks for the circle with the same low loss differ at radius 2.5; compare "
-                "their arrows with the exact ones, 1.50 long (section 8).",
-            ),
-            Option(
-                "Near the curve they were right already, and what has improved is the places far out",
-                "The loss does not see the places far out, where hardly any noisy point ever is: "
-                "training does not put their arrows right (section 8). What fell from 10% to 2% is the "
-                "error near the curve, and the floor hides how much that is (section 4).",
             ),
         ),
     ),

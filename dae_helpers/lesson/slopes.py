@@ -51,6 +51,6 @@ def explorer() -> Explorer:
     return Explorer(
         "slopes",
         scene(),
-        curve=choice("curve", "The curve on which the clean points lie", CURVES, "circle"),
-        sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, 0.3),
+        curve=choice("curve", "The curve on which the clean points lie", CURVES, "spiral"),
+        sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, 0.15),
     )

@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from dae_helpers import manifolds, models, oracle, plots, training
-from dae_helpers.corruption import gaussian
 from dae_helpers.lesson import closer, clouds, figures, information, predictions, rings, trends
 
 
@@ -51,10 +50,9 @@ def test_the_caption_of_the_loss_tells_where_it_is_and_not_where_it_should_be():
 @pytest.mark.parametrize(("name", "sigma"), [("line", 0.5), ("spiral", 0.05)])
 def test_the_figures_of_the_lesson_take_any_curve_and_noise(name, sigma):
     best = oracle.PosteriorMean(manifolds.CURVES[name](), sigma)
-    x = best.curve.sample(10, seed=1)
     shown = [
         figures.guesses(best, n=3),
-        figures.memory(best, (x, gaussian(x, sigma)), best),
+        figures.memory(best, n=50),
         figures.leftover({"before": lambda x: x, "exact": best}, best),
         figures.twins(best, best, best),
         trends.floors([best.curve, manifolds.heart()]),
