@@ -35,7 +35,7 @@ def guesses(best: PosteriorMean, n: int = 60) -> Shown:
     return fig, (
         f"{n} clean points (teal), noisy versions (orange) at σ = {best.sigma:g}, thin lines between them, "
         "and the arrows to the best guesses. The mean squared distance by which noise has moved them is "
-        f"{before:.3g}; 2σ² = {2 * best.sigma**2:.3g}."
+        f"{before:.3g}."
     )
 
 

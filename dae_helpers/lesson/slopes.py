@@ -13,7 +13,7 @@ from .curves import named
 
 GRID = torch.linspace(-1.6, 1.6, 81)
 LINES = torch.arange(40, -1, -1)  # how many steps below the summit each line lies
-BANDS = [plots.GLOW(0.6 * math.exp(-line / 8)) for line in LINES.tolist()]
+BANDS = [plots.GLOW(0.6 * math.exp(-line / 10)) for line in LINES.tolist()]
 
 
 def scene() -> Scene:
@@ -29,7 +29,7 @@ def scene() -> Scene:
         truth.set_data(*best.curve.outline.T.numpy())
         plots.turn(arrows, exact, color=TRUTH)
         log_p = best.log_density(torch.cartesian_prod(GRID, GRID)).view(len(GRID), len(GRID)).T
-        step = 2 ** max(-1, round(math.log2(0.02 / sigma**2)))  # steep hills need fewer lines
+        step = 2 ** max(-1, round(math.log2(0.01 / sigma**2)))  # steep hills need fewer lines
         heights = (log_p.max() - step * LINES).tolist()
         longest = exact.arrows.norm(dim=1).max()
         while drawn:
@@ -52,5 +52,5 @@ def explorer() -> Explorer:
         "slopes",
         scene(),
         curve=choice("curve", "The curve on which the clean points lie", CURVES, "spiral"),
-        sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, 0.15),
+        sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, 0.12),
     )
