@@ -335,7 +335,7 @@ def text_and_references(name: str) -> tuple[str, str]:
 
 
 def test_every_paper_that_is_cited_stands_in_the_references():
-    code = [path.read_text(encoding="utf-8") for path in (ROOT / "dae_helpers").rglob("*.py")]
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "dae_helpers").rglob("*.[pj][ys]")]
     course = [text_and_references(name) for name in NOTEBOOKS]
     everything = listed((ROOT / "docs" / "references.md").read_text(encoding="utf-8"))
     assert cited(*code, *(text for text, _ in course)) == set(everything)

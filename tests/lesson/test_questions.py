@@ -67,8 +67,8 @@ def test_one_answer_is_right_and_no_two_have_the_same_reply(question):
 
 def test_the_right_answer_has_no_place_of_its_own():
     places = [right(question) for question in quiz.CLOSING]
-    assert len(places) == 5
-    assert len(set(places)) == 4
+    assert len(places) == 4
+    assert len(set(places)) >= 3
 
 
 def test_the_right_answer_is_not_told_by_its_length():
@@ -199,7 +199,7 @@ def test_where_no_widget_can_live_the_questions_stand_in_for_the_quiz_without_th
 def test_the_quiz_counts_once_every_question_is_answered():
     *cards, total = questions.quiz(quiz.CLOSING).widget.children
     parts = [card.children[0].children for card in cards]
-    assert len(parts) == 5
+    assert len(parts) == 4
     for k, ((asked, choices, button, reply), question) in enumerate(zip(parts, quiz.CLOSING), 1):
         assert words(total) == ""
         assert words(asked) == f"{k}. {question.text}"
@@ -344,8 +344,6 @@ def test_the_floor_hides_how_much_the_arrows_improve():
     assert losses == pytest.approx([1 + risk for risk in risks], abs=0.01)
     assert losses[0] < 1.06
     assert risks[0] > 5 * risks[1]
-    before, after = (float(each) - 1 for each in re.findall(r"1\.\d+", quiz.CLOSING[4].text))
-    assert before / after == pytest.approx(5)
 
 
 def test_far_out_the_exact_arrows_are_long_and_two_networks_differ():
