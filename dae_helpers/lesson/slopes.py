@@ -12,7 +12,7 @@ from ..stage.pictures import Scene
 from .curves import named
 
 GRID = torch.linspace(-1.6, 1.6, 81)
-LINES = torch.arange(40, -1, -1)  # how many steps below the summit each line lies
+LINES = torch.arange(60, -1, -1)  # how many steps below the summit each line lies
 BANDS = [plots.GLOW(0.6 * math.exp(-line / 10)) for line in LINES.tolist()]
 
 
@@ -40,7 +40,7 @@ def scene() -> Scene:
             each.set(animated=True, linestyle="solid")
         return (
             f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {step:g}. The "
-            f"arrows cross the lines at right angles. The longest one in view is {longest:.2g} long."
+            f"arrows start at right angles to the lines. The longest one in view is {longest:.2g} long."
         )
 
     return Scene(fig, draw)

@@ -131,6 +131,8 @@ def nothing(answer) -> str:
     """What is said when nothing is returned: there may be no code yet, or no return."""
     code = getattr(answer, "__code__", None)
     bare = code is None or len(code.co_code) <= len((lambda: ...).__code__.co_code)
+    with suppress(OSError, TypeError):  # no source is at hand
+        bare = bare or inspect.getsource(answer).rstrip().endswith("...")
     return "not attempted yet." if bare else "not yet. Your function returns nothing: is the return missing?"
 
 
