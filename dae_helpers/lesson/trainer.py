@@ -76,7 +76,7 @@ class Trainer:
             own = Run(self.make(seed), curve, sigma, training.floor(curve, sigma))
             for state in training.steps(own.model, curve, sigma, seed=seed):
                 losses.append(state.loss)
-                if state.step % 15 == 0:
+                if state.step % 20 == 0:
                     self.own = own
                     self.explorer.redraw()
                     self.chart.value = as_html(*self.scene.png(losses=losses, floor=own.floor))

@@ -428,7 +428,7 @@ def test_pressed_again_after_a_stop_the_button_trains_another_network(make):
         networks = []
         for _ in range(2):
             train.click()
-            await until(lambda: chart(explorer) == 15)
+            await until(lambda: chart(explorer) == 20)
             networks.append(explorer.picture.value)
             train.click()
             await until(lambda: train.description == TRAIN)
