@@ -1,5 +1,5 @@
 # make demo    execute the lesson and write build/demo.html
-# make test    check the code's format, then run all the tests
+# make test    check the code's format, then run the tests
 # make lab     open the lesson in JupyterLab
 # make colab   write each notebook as one file, with its helpers inside
 # make field   write build/field.html, the page on which curves are drawn
@@ -19,7 +19,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadgroup --no-loadscope-reorder -m "not slow"
 
 lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
 	$(BIN)/jupyter lab $(ARGS) demo.ipynb
