@@ -135,7 +135,7 @@ def test_a_comparison_shows_learned_exact_and_error_and_returns_the_excess_risk(
     excess = plots.compare(RUN.model, BEST, axes, n=5)
     assert excess == oracle.excess_risk(RUN.model, CURVE, 0.1)
     assert [ax.get_title().split(":")[0] for ax in axes] == ["learned", "exact", "error"]
-    assert f"{excess:.2%}" in axes[2].get_title()
+    assert f"{excess:.3%}" in axes[2].get_title()
     learned, exact, error = (next(a for a in ax.collections if hasattr(a, "scale_units")) for ax in axes)
     np.testing.assert_allclose(error.U, learned.U - exact.U, atol=1e-6)
     np.testing.assert_allclose(error.V, learned.V - exact.V, atol=1e-6)

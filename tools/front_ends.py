@@ -55,7 +55,11 @@ def server() -> Iterator[tuple[str, Path]]:
                 yield address(process, home), home / "lesson"
             finally:
                 process.terminate()
-                process.wait(20)
+                try:
+                    process.wait(20)
+                except subprocess.TimeoutExpired:  # on a busy machine its kernels may hold it up
+                    process.kill()
+                    process.wait()
 
 
 def address(process: subprocess.Popen, home: Path) -> str:
