@@ -10,12 +10,6 @@ from dae_helpers.lesson import TRAINED_ON
 from tools import front_ends
 
 
-def pytest_itemcollected(item):
-    """With several workers each whole notebook goes to one of its own; any other file stays together."""
-    whole = item.path.stem == "test_notebook"
-    item.add_marker(pytest.mark.xdist_group(item.nodeid.rstrip("]") if whole else str(item.path)))
-
-
 def pytest_collection_modifyitems(items):
     """What takes longest comes first, lest one worker be left with it: whole notebooks, then browsers."""
     items.sort(key=lambda item: (item.path.stem != "test_notebook", "browser" not in item.fixturenames))
