@@ -22,7 +22,7 @@ TRAIN = """([code, every, seed]) => {
     const box = document.getElementById("code");
     box.value = code;
     box.dispatchEvent(new Event("change"));
-    const options = every ? { nSteps: 1000, hidden: [128, 64, 64] } : { nSteps: 400, hidden: [64, 64, 64] };
+    const options = every ? { nSteps: 600, hidden: [128, 64, 64, 64] } : { nSteps: 300, hidden: [64, 48, 48, 48] };
     const sigma = every ? [0.02 / 1.2, 0.5 * 1.2] : 0.1, start = performance.now();
     const training = new Training(lesson.state.curve, sigma, { ...options, seed });
     while (training.done < options.nSteps) training.step();
@@ -120,8 +120,8 @@ def trainings(chromium, quick: bool) -> str:
             print(f"page: {rows[-1][0]}: {ratio:.2f} of torch's time", flush=True)
     return table(
         "The living page: training",
-        "A browser trains the same network in about torch's time, and as well: σ = 0.1, 400 steps, and for "
-        "every σ from 0.02 to 0.5 (1000 steps; the worst of σ = 0.02, 0.1, 0.5); one thread, median "
+        "A browser trains the same network in about torch's time, and as well: σ = 0.1, 300 steps, and for "
+        "every σ from 0.02 to 0.5 (600 steps; the worst of σ = 0.02, 0.1, 0.5); one thread, median "
         "(min–max) over seeds.",
         ["curve", "time / torch's", "seconds", "excess risk, %", "torch's, %"],
         rows,

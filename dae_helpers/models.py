@@ -32,7 +32,7 @@ class DAE(nn.Module):
     2 in the plane. Maps (n, d) → (n, d).
     """
 
-    def __init__(self, hidden: Sequence[int] = (64, 64, 64), seed: int = 0, d: int = 2):
+    def __init__(self, hidden: Sequence[int] = (64, 48, 48, 48), seed: int = 0, d: int = 2):
         super().__init__()
         self.arrow = mlp(arguments.count("d", d), hidden, seed, d)
 
@@ -51,7 +51,7 @@ class ConditionalDAE(nn.Module):
 
     not_a_map = "a ConditionalDAE becomes a map by model.at(sigma)"
 
-    def __init__(self, hidden: Sequence[int] = (128, 64, 64), seed: int = 0, d: int = 2):
+    def __init__(self, hidden: Sequence[int] = (128, 64, 64, 64), seed: int = 0, d: int = 2):
         super().__init__()
         self.arrow = mlp(arguments.count("d", d) + 1, hidden, seed, d)
 
@@ -79,10 +79,10 @@ class Sine(nn.Module):
 
 
 def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequential:
-    """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, d): waves first, then GELU layers.
+    """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, d): waves first, then SiLU layers.
 
     The first layer turns space into waves sin(w·x + b), w ~ N(0, 2.5²): out of waves a small
-    network makes sharp turns much sooner than out of the coordinates themselves. GELU has no kinks, so the
+    network makes sharp turns much sooner than out of the coordinates themselves. SiLU has no kinks, so the
     slopes are smooth, too. Source: Rahimi & Recht (2007), section 3; Tancik et al. (2020); Hendrycks &
     Gimpel (2016).
     """
@@ -95,7 +95,7 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequentia
         torch.default_generator.manual_seed(seeds.whole_seed(seed))
         layers = [nn.Linear(n_in, sizes[0]), Sine()]
         for fan_in, fan_out in pairwise(sizes):
-            layers += [nn.Linear(fan_in, fan_out), nn.GELU()]
+            layers += [nn.Linear(fan_in, fan_out), nn.SiLU()]
         layers += [nn.Linear(sizes[-1], d)]
         for linear in layers[::2]:
             nn.init.zeros_(linear.bias)

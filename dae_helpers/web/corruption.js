@@ -48,17 +48,17 @@ export function quantile(u) {
   return Math.SQRT2 * x * (w < 5 ? horner(MIDDLE, w - 2.5) : horner(TAIL, Math.sqrt(w) - 3));
 }
 
-/** Endless batches of n clean points x, noisy points xNoisy, and levels: uniform in log σ from low to high. */
-export function pairs(curve, [low, high], n, seed) {
+/** draw(n): the next batch of n clean points x, noisy points xNoisy, and levels, uniform in log σ; n is at most `most`. */
+export function pairs(curve, [low, high], most, seed) {
   const draw = sobol(seeded(seed)), u = new Float64Array(4);
-  const x = new Float64Array(2 * n), xNoisy = new Float64Array(2 * n), level = new Float64Array(n);
-  return () => {
+  const x = new Float64Array(2 * most), xNoisy = new Float64Array(2 * most), level = new Float64Array(most);
+  return (n = most) => {
     for (let k = 0; k < n; k++) {
       draw(u);
       level[k] = low * (high / low) ** u[3];
       pointAt(curve, u[0], x, 2 * k);
       for (let c = 0; c < 2; c++) xNoisy[2 * k + c] = x[2 * k + c] + level[k] * quantile(u[1 + c]);
     }
-    return { x, xNoisy, level };
+    return { x: x.subarray(0, 2 * n), xNoisy: xNoisy.subarray(0, 2 * n), level: level.subarray(0, n) };
   };
 }

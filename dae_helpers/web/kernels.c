@@ -64,14 +64,13 @@ static inline four exponential(four t) {
   return p * (four)(__builtin_convertvector(k + 127, whole) << 23);
 }
 
-// z becomes z·Φ(z) and slope Φ(z) + z·φ(z), with Φ to within 3e-7 by Abramowitz & Stegun (1964), 7.1.26.
-EXPORT(gelu)(float *z, float *slope, int n) { // n is rounded up to a multiple of 4
+// z becomes z·s and slope s·(1 + z·(1 − s)), where s = 1/(1 + e⁻ᶻ).
+EXPORT(silu)(float *z, float *slope, int n) { // n is rounded up to a multiple of 4
   for (int i = 0; i < n; i += 4) {
-    four x = load(z + i), size = larger(x, -x), bell = exponential(x * x * -0.5f), t = 1 / (1 + 0.2316419f * size);
-    four tail = bell * t * (0.1274147955f + t * (-0.142248368f + t * (0.7107068705f + t * (-0.7265760135f + t * 0.5307027145f))));
+    four x = load(z + i), small = exponential(-larger(x, -x)), share = 1 / (1 + small); // of |z|
     whole right = x > 0;
-    four share = (four)(((whole)(1 - tail) & right) | ((whole)tail & ~right));
-    *(four *)(slope + i) = share + x * bell * 0.398942280f;
+    share = (four)(((whole)share & right) | ((whole)(1 - share) & ~right));
+    *(four *)(slope + i) = share * (1 + x * (1 - share));
     *(four *)(z + i) = x * share;
   }
 }

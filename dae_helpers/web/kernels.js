@@ -45,13 +45,11 @@ function sine(z, slope, n) {
   }
 }
 
-/** z becomes z·Φ(z) and slope Φ(z) + z·φ(z), with Φ by Abramowitz & Stegun (1964), 7.1.26. */
-function gelu(z, slope, n) {
-  const c = [0.1274147955, -0.142248368, 0.7107068705, -0.7265760135, 0.5307027145];
+/** z becomes z·s and slope s·(1 + z·(1 − s)), where s = 1/(1 + e⁻ᶻ). */
+function silu(z, slope, n) {
   for (let i = 0; i < n; i++) {
-    const x = z[i], bell = Math.exp(-x * x / 2), t = 1 / (1 + 0.2316419 * Math.abs(x));
-    const tail = bell * c.reduceRight((sum, each) => t * (each + sum), 0), share = x > 0 ? 1 - tail : tail;
-    slope[i] = share + (x * bell) / Math.sqrt(2 * Math.PI);
+    const x = z[i], share = 1 / (1 + Math.exp(-x));
+    slope[i] = share * (1 + x * (1 - share));
     z[i] = x * share;
   }
 }
@@ -82,4 +80,4 @@ function means(out, points, n, x, y, logw, m, sharp) {
   }
 }
 
-const LOOPS = { product, sine, gelu, times, means };
+const LOOPS = { product, sine, silu, times, means };

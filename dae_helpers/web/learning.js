@@ -12,7 +12,7 @@ export function train() {
   const what = shown() === "error" ? "error" : "learned", every = picked("scope") === "every";
   forget();
   const sigma = every ? [LOW / 1.2, HIGH * 1.2] : state.sigma; // a fifth beyond the ends, where it would be worst
-  const size = every ? { nSteps: 1000, hidden: [128, 64, 64] } : { nSteps: 400, hidden: [64, 64, 64] };
+  const size = every ? { nSteps: 600, hidden: [128, 64, 64, 64] } : { nSteps: 300, hidden: [64, 48, 48, 48] };
   const options = { ...size, seed: state.seed };
   const training = { ...options, film: [], losses: [], running: true, following: true };
   training.stop = inWorker($("core").textContent, [state.curve, sigma, options], (news) => receive(training, news));
@@ -21,7 +21,7 @@ export function train() {
   state.judge ??= judge(state.best);
   for (const each of all("[name=shown]")) [each.disabled, each.checked] = [false, each.value === what];
   [$("train").textContent, $("chart").hidden] = ["Stop", false];
-  say("The network learns: at each step it sees 1024 noisy points, and where they came from.");
+  say("The network learns: at each step it sees hundreds of noisy points, and where they came from.");
 }
 
 function receive(training, { step, loss, weights, sizes }) {

@@ -1,7 +1,7 @@
-// The network, as dae_helpers.models: waves first, then GELU layers, then the arrow back to the curve.
+// The network, as dae_helpers.models: waves first, then SiLU layers, then the arrow back to the curve.
 import { kernels } from "./kernels.js";
 
-/** How many weights a network of these sizes has, such as [2, 64, 64, 64, 2]. */
+/** How many weights a network of these sizes has, such as [2, 64, 48, 48, 48, 2]. */
 export const count = (sizes) => sizes.slice(1).reduce((sum, size, l) => sum + size * (sizes[l] + 1), 0);
 
 /** The layers as views of a network's weights: of each layer w, inputs × outputs by rows, and then b. */
@@ -20,10 +20,10 @@ export function initialize([waves, ...others], random) {
 }
 
 /** From the n inputs in a[0] to the arrows: layer l's output goes to a[l + 1], its derivative to slope[l + 1]. */
-export function forward({ product, sine, gelu }, layers, a, slope, n) {
+export function forward({ product, sine, silu }, layers, a, slope, n) {
   layers.forEach(({ nIn, nOut, w, b }, l) => {
     product(a[l + 1], a[l], nIn, 1, w, b, n, nOut, nIn);
-    if (l + 1 < layers.length) (l === 0 ? sine : gelu)(a[l + 1], slope[l + 1], n * nOut);
+    if (l + 1 < layers.length) (l === 0 ? sine : silu)(a[l + 1], slope[l + 1], n * nOut);
   });
   return a[layers.length];
 }

@@ -6,7 +6,7 @@ import { PosteriorMean, judge } from "./oracle.js";
 
 /** A training of a network on a curve: at one noise level σ, or at all of a range [low, high]. */
 export class Training {
-  constructor(curve, sigma, { nSteps, hidden, batch = 1024, seed = 0, plain = false }) {
+  constructor(curve, sigma, { nSteps, hidden, batch = 2048, seed = 0, plain = false }) {
     const ranged = Array.isArray(sigma), sizes = [ranged ? 3 : 2, ...hidden, 2], n = count(sizes);
     const widest = Math.max(...sizes), inner = sizes.reduce((a, b) => a + b);
     const room = kernels(4 * n + 2 * batch * (inner + widest) + batch + 5 * widest ** 2 + 1000, plain);
@@ -22,37 +22,42 @@ export class Training {
     this.draw = pairs(curve, ranged ? sigma : [sigma, sigma], batch, seed + 0x9e3779b9);
   }
 
-  /** One step; returns the batch's loss, E‖r(x̃) − x‖²/σ². Source: Vincent (2011), eq. 11. */
+  /**
+   * One step, on a quarter of a batch in the first half of them; returns the loss, E‖r(x̃) − x‖²/σ².
+   * Source: Vincent (2011), eq. 11; Smith et al. (2018).
+   */
   step() {
-    const { batch, a, error, layers, sizes: [inputs] } = this, { x, xNoisy, level } = this.draw();
-    for (let k = 0, i = 0; k < batch; k++) {
+    const { a, error, layers, sizes: [inputs] } = this;
+    const share = this.done < Math.floor(this.nSteps / 2) ? 1 / 4 : 1;
+    const { x, xNoisy, level } = this.draw(Math.ceil(share * this.batch)), n = (this.n = level.length);
+    for (let k = 0, i = 0; k < n; k++) {
       a[0][i++] = xNoisy[2 * k];
       a[0][i++] = xNoisy[2 * k + 1];
       if (inputs === 3) a[0][i++] = Math.log(level[k]) / 4;
     }
-    const arrows = forward(this.room, layers, a, this.slope, batch);
+    const arrows = forward(this.room, layers, a, this.slope, n);
     let loss = 0;
-    for (let i = 0; i < 2 * batch; i++) {
+    for (let i = 0; i < 2 * n; i++) {
       const sigma = level[i >> 1], scale = inputs === 3 ? sigma : 1;
       const gap = (xNoisy[i] + scale * arrows[i] - x[i]) / sigma;
       loss += gap * gap;
-      error[i] = (2 * gap * scale) / (sigma * batch);
+      error[i] = (2 * gap * scale) / (sigma * n);
     }
     for (let l = layers.length - 1; l >= 0; l--) this.backward(l);
     this.descend();
-    return loss / batch;
+    return loss / n;
   }
 
   /** From the error at layer l's output: the gradient of its weights, and the error at its input. */
   backward(l) {
-    const { batch, a, slope, error, back, transposed, zeros, ones } = this, { product, times } = this.room;
+    const { n, a, slope, error, back, transposed, zeros, ones } = this, { product, times } = this.room;
     const { nIn, nOut, w } = this.layers[l], gradient = this.gradients[l];
-    product(gradient.w, a[l], 1, nIn, error, zeros, nIn, nOut, batch);
-    product(gradient.b, ones, 0, 1, error, zeros, 1, nOut, batch);
+    product(gradient.w, a[l], 1, nIn, error, zeros, nIn, nOut, n);
+    product(gradient.b, ones, 0, 1, error, zeros, 1, nOut, n);
     if (l === 0) return;
     for (let i = 0; i < nIn; i++) for (let o = 0; o < nOut; o++) transposed[o * nIn + i] = w[i * nOut + o];
-    product(back, error, nOut, 1, transposed, zeros, batch, nIn, nOut);
-    times(back, slope[l], batch * nIn);
+    product(back, error, nOut, 1, transposed, zeros, n, nIn, nOut);
+    times(back, slope[l], n * nIn);
     [this.error, this.back] = [back, error];
   }
 
@@ -62,7 +67,7 @@ export class Training {
     const height = (Math.min(1, step / 10) * (1 + Math.cos((Math.PI * step) / nSteps))) / 2;
     layers.forEach(({ nIn, nOut, w, b }, l) => {
       const [g, mean, square] = [gradients[l], means[l], squares[l]];
-      if (0 < l && l < layers.length - 1) this.muon(nIn, nOut, w, g.w, mean.w, Math.min(0.09, 1.8 / Math.sqrt(nSteps)) * height);
+      if (0 < l && l < layers.length - 1) this.muon(nIn, nOut, w, g.w, mean.w, Math.min(0.12, 2 / Math.sqrt(nSteps)) * height);
       else adam(w, g.w, mean.w, square.w, 0.015 * height, step);
       adam(b, g.b, mean.b, square.b, 0.015 * height, step);
     });

@@ -31,7 +31,7 @@ for (const { sizes, before, batches, losses, after } of reference.trainings)
 test("the gradient is the slope of the loss", () => {
   for (const [, plain] of both) for (const sigma of [0.1, [0.02, 0.5]]) {
     const training = new Training(spiral(), sigma, { nSteps: 1, batch: 64, hidden: [16, 8], plain });
-    const { x, xNoisy, level } = training.draw(), batch = { x: x.slice(), xNoisy: xNoisy.slice(), level: level.slice() };
+    const { x, xNoisy, level } = training.draw(64), batch = { x: x.slice(), xNoisy: xNoisy.slice(), level: level.slice() };
     training.draw = () => batch;
     training.descend = () => {};
     training.step();
@@ -62,12 +62,12 @@ test("fresh weights are waves of any phase, and layers as torch begins them", ()
 
 test("a training comes to within a thousandth of the least error, and keeps a film of itself", () => {
   const film = [], losses = [];
-  for (const { loss, weights } of steps(circle(), 0.1, { nSteps: 400, hidden: [64, 64, 64] })) {
+  for (const { loss, weights } of steps(circle(), 0.1, { nSteps: 300, hidden: [64, 48, 48, 48] })) {
     if (loss) losses.push(loss);
     if (weights) film.push(weights);
   }
-  const best = judge(new PosteriorMean(circle(), 0.1)), net = new Denoiser([2, 64, 64, 64, 2]);
-  assert.equal(losses.length, 400);
+  const best = judge(new PosteriorMean(circle(), 0.1)), net = new Denoiser([2, 64, 48, 48, 48, 2]);
+  assert.equal(losses.length, 300);
   assert.ok(film.length > 30 && film.length <= 57);
   assert.ok(excessRisk(net.load(film.at(-1)), best) < 0.001);
   assert.ok(excessRisk(net.load(film[0]), best) > 1);
