@@ -14,7 +14,7 @@ from . import rivals
 from .timing import checkpoints, timed
 
 SIGMAS = (0.05, 0.1, 0.2)
-STEPS = (25, 50, 100, 200, 400, 800)
+STEPS = (25, 50, 100, 200, 300, 600)
 
 
 class Result(NamedTuple):
@@ -39,7 +39,7 @@ def run(quick: bool) -> list[Result]:
 
 def one_seed(seed: int, quick: bool) -> list[Result]:
     """Every training of one seed, the methods taking turns. The slow ones run for the first seeds only."""
-    steps = [50, 400] if quick else STEPS if seed < 2 else [400]
+    steps = [50, 300] if quick else STEPS if seed < 2 else [300]
     textbook = [75, 300] if seed < 1 and not quick else [75] if seed < 3 else []
     diffusion = [150] if quick else [500, 1500] if seed < 1 else [500] if seed < 2 else []
     results = []

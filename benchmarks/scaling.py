@@ -59,7 +59,7 @@ def costs(quick: bool) -> dict[str, dict[int, Callable]]:
     }
 
 
-def train(hidden=(64, 64, 64), batch: int = 1024, curves: int = 1):
+def train(hidden=(64, 48, 48, 48), batch: int = 2048, curves: int = 1):
     for seed in range(curves):
         model = models.DAE(hidden, seed)
         for _ in training.steps(model, circle(), 0.1, n_steps=50, batch=batch, seed=seed):

@@ -45,9 +45,9 @@ class Muon:
 def orthogonalized(g: Tensor) -> Tensor:
     """For g = U·S·Vᵀ, (m, n), nearly U·Vᵀ: its directions, but equally long.
 
-    Each step x ← ax + b(xxᵀ)x + c(xxᵀ)²x takes the singular values nearer to 1. After three of them what was
-    above a twentieth of the greatest lies between 0.6 and 1.2, and what is only noise is still small; five
-    train no better. Source: Jordan et al. (2024).
+    Each step x ← ax + b(xxᵀ)x + c(xxᵀ)²x takes the singular values nearer to 1. After three of them those
+    that were above ‖g‖/60 lie between 0.6 and 1.21, and what is only noise is still small; five train no
+    better. Source: Jordan et al. (2024).
     """
     a, b, c = 3.4445, -4.7750, 2.0315
     x = g / (g.norm() + 1e-12)

@@ -60,6 +60,16 @@ def test_directions_stay_and_become_nearly_equally_long(shape):
     assert alike > 0.97
 
 
+@pytest.mark.parametrize("shape", [(64, 64), (48, 64), (8, 8)])
+def test_what_is_above_a_sixtieth_of_the_norm_becomes_about_equally_long(shape):
+    g = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    before, after = (torch.linalg.svd(each, full_matrices=False) for each in (g, orthogonalized(g)))
+    lengths = (before.U.mT @ orthogonalized(g) @ before.Vh.mT).diagonal()[before.S > g.norm() / 60]
+    assert len(lengths) > 0.7 * len(before.S)
+    assert ((lengths > 0.6) & (lengths < 1.21)).all()
+    assert after.S.max() < 1.21
+
+
 def test_a_step_does_not_depend_on_the_size_of_the_gradient():
     assert torch.allclose(orthogonalized(torch.eye(3)), orthogonalized(1e6 * torch.eye(3)), atol=1e-5)
     assert orthogonalized(torch.zeros(3, 3)).equal(torch.zeros(3, 3))

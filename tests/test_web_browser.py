@@ -216,7 +216,7 @@ def test_a_training_is_stopped_and_another_seed_learns_anew(page):
 def test_the_film_goes_back_to_the_first_step_and_forth(page):
     page.locator("[value=one]").check()
     train(page)
-    expect(page.locator("#film-text")).to_contain_text("step 400,", timeout=SLOW)
+    expect(page.locator("#film-text")).to_contain_text("step 300,", timeout=SLOW)
     end = pixels(page)
     page.locator("#film").focus()
     page.keyboard.press("Home")
@@ -228,7 +228,7 @@ def test_the_film_goes_back_to_the_first_step_and_forth(page):
         page.wait_for_timeout(100)
     assert pixels(page) != end
     page.keyboard.press("End")
-    expect(page.locator("#film-text")).to_contain_text("step 400,")
+    expect(page.locator("#film-text")).to_contain_text("step 300,")
 
 
 def test_the_fields_are_exact_learned_and_their_difference(page):
@@ -355,7 +355,7 @@ def test_who_asks_for_less_motion_gets_none(opened_with, address):
     assert far.median() < 0.05
     page.locator("[value=one]").check()
     train(page)
-    expect(page.locator("#film-text")).to_contain_text("step 400,", timeout=SLOW)
+    expect(page.locator("#film-text")).to_contain_text("step 300,", timeout=SLOW)
 
 
 # ── where little is allowed ──

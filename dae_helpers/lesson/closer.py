@@ -61,7 +61,7 @@ def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float)
         ax.plot(steps, blind, "o", color=NOISY, ms=6, label="from noisy points only")
         ax.axhline(PosteriorMean(curve, sigma).mmse() / nothing, color=TRUTH, ls="--", label="the floor")
         curve_plot(ax, "training step", "error / 2σ²").set(title=title, ylim=(0, 2), xscale="log")
-        ax.set_xticks([10, 100, 400], labels=["10", "100", "400"])
+        ax.set_xticks([10, 100, 300], labels=["10", "100", "300"])
         apart.append(f"{title} {clean[-1]:.3f} and {blind[-1]:.3f}")
     axes[0].legend(frameon=False, fontsize=12)
     return (
@@ -71,7 +71,7 @@ def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float)
     )
 
 
-FILM = (6, 10, 16, 25, 40, 60, 100, 160, 250, 400)
+FILM = (6, 10, 16, 25, 40, 60, 100, 160, 220, 300)
 
 
 def three(maps: Mapping[str, Map], best: Posterior, caption: str) -> Shown:

@@ -64,7 +64,7 @@ def sources(curve: Curve, sigma: float, seed: int) -> tuple[Batches, Batches]:
 
 def bought(curve: Curve, sigma: float, seeds: Sequence[int] = (0, 1, 2)) -> Shown:
     """The excess risk during trainings on batches by chance and on spread ones."""
-    film = (20, 40, 80, 150, 250, 400)
+    film = (20, 40, 80, 150, 300)
     fig, (ax,) = plots.figure(1, width=7.5, height=3.9)
     told = []
     for k, (name, style) in enumerate([("by chance", "s:"), ("spread", "o-")]):
@@ -78,7 +78,7 @@ def bought(curve: Curve, sigma: float, seeds: Sequence[int] = (0, 1, 2)) -> Show
             ax.plot(film, risks_here, style, color=LEARNED, ms=4, label=name if seed == seeds[0] else None)
         told.append(f"{name} {sum(each[-1] for each in risks) / len(risks):.3%}")
     curve_plot(ax, "training step", "excess risk").set(yscale="log", xscale="log")
-    ax.set_xticks([20, 50, 100, 200, 400], labels=["20", "50", "100", "200", "400"])
+    ax.set_xticks([20, 50, 100, 200, 300], labels=["20", "50", "100", "200", "300"])
     ax.set_yticks([0.003, 0.01, 0.03, 0.1, 0.3], labels=["0.3%", "1%", "3%", "10%", "30%"])
     ax.minorticks_off()
     ax.legend(frameon=False, fontsize=12)

@@ -21,7 +21,7 @@ def scene() -> Scene:
     fig, (ax,) = plots.figure(1, width=6, height=1.9)
     (line,) = ax.plot([], [], color=plots.LEARNED, lw=1, animated=True)
     ax.axhline(1, color=plots.TRUTH, ls="--", lw=1.2)
-    ax.set(xlabel="training step", ylabel="loss / floor", yscale="log", xlim=(0, 400), ylim=(0.7, 20))
+    ax.set(xlabel="training step", ylabel="loss / floor", yscale="log", xlim=(0, 300), ylim=(0.7, 20))
     ax.set_yticks([1, 2, 5, 10], labels=["1", "2", "5", "10"], minor=False)
     ax.yaxis.set_minor_locator(NullLocator())
 

@@ -112,9 +112,9 @@ def test_a_network_is_trained_before_the_students_eyes_and_can_be_stopped(lesson
     expect(again).to_be_visible(timeout=30_000)
     chart = widget.locator(".widget-html img").nth(1)
     reached = int(chart.get_attribute("alt").split()[1].rstrip(":"))
-    assert 0 < reached < 400
+    assert 0 < reached < 300
     again.click()
-    expect(chart).to_have_attribute("alt", re.compile("^Step 400:"), timeout=60_000)
+    expect(chart).to_have_attribute("alt", re.compile("^Step 300:"), timeout=60_000)
     lesson.screenshot(path=BUILD / f"{lesson.front_end}-trained.png")
 
 

@@ -354,7 +354,7 @@ def test_a_network_is_trained_before_the_students_eyes(make):
         assert train.description == "Stop"
         during = shown(explorer)
         await until(lambda: train.description == TRAIN)
-        assert chart(explorer) == 400
+        assert chart(explorer) == 300
         after = shown(explorer)
         assert len({before, during, after}) == 3
         assert float(re.search(r"([\d.]+)%", after[1])[1]) < 2
@@ -372,7 +372,7 @@ def test_training_is_stopped_by_the_same_button_and_what_was_learned_stays(make)
         await until(lambda: train.description == TRAIN)
         steps, stopped = chart(explorer), shown(explorer)
         await asyncio.sleep(0.05)
-        assert chart(explorer) == steps < 400
+        assert chart(explorer) == steps < 300
         assert shown(explorer) == stopped != before
 
     asyncio.run(student())
@@ -398,7 +398,7 @@ def test_a_move_after_a_training_draws_one_picture_and_the_right_one(make):
         explorer, untrained = make("field"), make("field")
         train, pictures = button(explorer, TRAIN), []
         train.click()
-        await until(lambda: chart(explorer) == 400)
+        await until(lambda: chart(explorer) == 300)
         await until(lambda: train.description == TRAIN)
         explorer.picture.observe(lambda change: pictures.append(change["new"]), "value")
         for each in (explorer, untrained):
@@ -441,7 +441,7 @@ def test_pressed_again_after_a_stop_the_button_trains_another_network(make):
 
 
 @pytest.mark.parametrize("moved", ["sigma", "curve"])
-@pytest.mark.parametrize("steps", [0, 30, 400])
+@pytest.mark.parametrize("steps", [0, 30, 300])
 def test_at_another_noise_or_curve_the_network_for_all_noises_is_back(make, moved, steps):
     async def student():
         explorer = make("field")

@@ -17,8 +17,8 @@ from .trials import best, not_finite
 
 
 def train(curve):
-    """8642 weights. Fresh points and fresh noise at each of the 400 steps; the rest is in training.steps."""
-    model = models.DAE(hidden=(64, 64, 64))
+    """8114 weights. Fresh points and fresh noise at each of the 300 steps; the rest is in training.steps."""
+    model = models.DAE(hidden=(64, 48, 48, 48))
     training.fit(model, curve, sigma=0.1)
     return model
 
