@@ -30,7 +30,7 @@ class Scene:
     def __init__(self, figure: Figure, draw: Callable[..., str], still: tuple[str, ...] = ()):
         self.figure, self.draw, self.still = figure, draw, still
         for _ in range(4):  # until the layout rests; from then on it stays
-            figure.canvas.draw()
+            figure.get_layout_engine().execute(figure)
         figure.set_layout_engine("none")
         self.rest()
 

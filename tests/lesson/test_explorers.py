@@ -236,23 +236,30 @@ def test_moves_leave_nothing_in_the_notebook(make, capsys):
     assert len(str(explorer._repr_mimebundle_())) < 1.5 * size
 
 
-def alive(kind):
+@pytest.fixture
+def alive():
+    """alive(): how many canvases and curves there are that were not there before the test."""
     gc.collect()
-    return sum(type(each) is kind for each in gc.get_objects())
+    gc.freeze()  # what was there before is looked at no more
+
+    def alive():
+        gc.collect()
+        kinds = [type(each) for each in gc.get_objects()]
+        return kinds.count(RendererAgg), kinds.count(manifolds.Curve)
+
+    yield alive
+    gc.unfreeze()
 
 
 @pytest.mark.parametrize("name", ["guess", "corruption", "field"])
-def test_a_cell_that_runs_again_and_again_keeps_neither_pixels_nor_curves(make, name, monkeypatch):
+def test_a_cell_that_runs_again_and_again_keeps_neither_pixels_nor_curves(make, name, monkeypatch, alive):
     monkeypatch.setattr(pictures, "AT_HAND", 1)
     shown = [make(name)]
-    before = alive(RendererAgg), alive(manifolds.Curve)
+    canvases, curves = alive()
     for _ in range(3):
         shown.append(make(name))  # no widget forgets what it answers with
         shown[-1].set(**MOVES[name])
-    assert (alive(RendererAgg), alive(manifolds.Curve)) <= (
-        before[0],
-        before[1] + 1,
-    )  # one that was asked for
+    assert alive() <= (canvases, curves + 1)  # one that was asked for
 
 
 @every_explorer
