@@ -22,9 +22,9 @@ TRAIN = """([code, every, seed]) => {
     const box = document.getElementById("code");
     box.value = code;
     box.dispatchEvent(new Event("change"));
-    const options = every ? { nSteps: 600, hidden: [128, 64, 64, 64] } : { nSteps: 300, hidden: [64, 48, 48, 48] };
+    const [nSteps, hidden] = every ? [600, [128, 64, 64, 64]] : [300, [64, 48, 48, 48]];
     const sigma = every ? [0.02 / 1.2, 0.5 * 1.2] : 0.1, start = performance.now();
-    const training = new Training(lesson.state.curve, sigma, { ...options, seed });
+    const training = new Training(lesson.state.curve, sigma, { nSteps, hidden, seed });
     while (training.done < options.nSteps) training.step();
     const seconds = (performance.now() - start) / 1000;
     return { seconds, sizes: training.sizes, weights: [...training.weights] };

@@ -1,77 +1,18 @@
 """Figures of a closer look at the best map: its error, its pull, its slopes, and another corruption."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import torch
-from torch import Tensor, nn
 
 from .. import fields, plots
-from ..corruption import gaussian, masking
+from ..corruption import masking
 from ..fields import Field
 from ..manifolds import Curve, circle, spiral
-from ..models import Sine
 from ..oracle import Posterior, PosteriorMean, excess_risk, masking_mean
-from ..palette import CLEAN, LEARNED, NOISY, TRUTH
-from ..training import State
+from ..palette import LEARNED, NOISY, TRUTH
 from .figures import Map, Shown
 from .trends import curve_plot
-
-
-class Perceptron(nn.Module):
-    """A small residual denoiser, waves and then one layer of the activation: (n, 2) → (n, 2)."""
-
-    def __init__(self, activation: type[nn.Module], seed: int = 0):
-        super().__init__()
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
-            first = nn.Linear(2, 64)
-            nn.init.normal_(first.weight, std=3.0)
-            nn.init.uniform_(first.bias, -math.pi, math.pi)
-            self.arrow = nn.Sequential(first, Sine(), nn.Linear(64, 64), activation(), nn.Linear(64, 2))
-
-    def forward(self, x_noisy: Tensor) -> Tensor:
-        return x_noisy + self.arrow(x_noisy)
-
-
-def blind_error(r: Map, x_noisy: Tensor, sigma: float) -> Tensor:
-    """An estimate of E‖r(x̃) − x‖² that sees no x: E‖r(x̃) − x̃‖² − 2σ² + 2σ² E div r(x̃).
-
-    Source: Stein (1981); Raphan & Simoncelli (2011).
-    """
-    moved = (r(x_noisy).detach() - x_noisy).square().sum(dim=1)
-    div = fields.jacobian(r, x_noisy).diagonal(dim1=1, dim2=2).sum(dim=1)
-    return (moved - 2 * sigma**2 + 2 * sigma**2 * div).mean()
-
-
-def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float) -> Shown:
-    """The error of networks while they are trained, measured with clean points and without one."""
-    x, nothing = curve.sample(8000, seed=3), 2 * sigma**2
-    x_noisy = gaussian(x, sigma, seed=4)
-    fig, axes = plots.figure(len(trainings), height=3.9)
-    apart = []
-    for ax, (title, states) in zip(axes, trainings.items()):
-        steps, clean, blind = [], [], []
-        for step, _, model in states:
-            if step in FILM:
-                steps.append(step)
-                clean.append((model(x_noisy).detach() - x).square().sum(dim=1).mean().item() / nothing)
-                blind.append(blind_error(model, x_noisy, sigma).item() / nothing)
-        ax.plot(steps, clean, color=CLEAN, lw=2.5, label="with clean points")
-        ax.plot(steps, blind, "o", color=NOISY, ms=6, label="from noisy points only")
-        ax.axhline(PosteriorMean(curve, sigma).mmse() / nothing, color=TRUTH, ls="--", label="the floor")
-        curve_plot(ax, "training step", "error / 2σ²").set(title=title, ylim=(0, 2), xscale="log")
-        ax.set_xticks([10, 100, 300], labels=["10", "100", "300"])
-        apart.append(f"{title} {clean[-1]:.3f} and {blind[-1]:.3f}")
-    axes[0].legend(frameon=False, fontsize=12)
-    return (
-        fig,
-        f"The error on {len(x)} new points, in units of 2σ². At the end, with clean points and without: "
-        f"{', '.join(apart)}.",
-    )
-
-
-FILM = (6, 10, 16, 25, 40, 60, 100, 160, 220, 300)
 
 
 def three(maps: Mapping[str, Map], best: Posterior, caption: str) -> Shown:
@@ -165,15 +106,15 @@ def gains(maps: Mapping[str, Map], exact: PosteriorMean) -> Shown:
     tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
     fig, axes = plots.figure(len(maps), height=3.6)
     told = []
+    true_slopes = fields.jacobian(exact, x).detach()
     for ax, (title, learned) in zip(axes, maps.items()):
-        for who, r, color in [("learned", learned, LEARNED), ("exact", exact, TRUTH)]:
-            J = fields.jacobian(r, x).detach()
+        slopes = fields.jacobian(learned, x).detach()
+        for who, J, color in [("learned", slopes, LEARNED), ("exact", true_slopes, TRUTH)]:
             for name, way, style in [("along", tangent, "-"), ("across", x, "--")]:
                 gain = torch.einsum("ni,nij,nj->n", way, J, way)
                 ax.plot(angle, gain, style, color=color, lw=1.8, label=f"{who}, {name}")
         curve_plot(ax, "place on the circle, in degrees", "gain").set(title=title, ylim=(-0.5, 1.9))
         ax.set_xticks([0, 90, 180, 270, 360])
-        slopes = fields.jacobian(learned, x).detach()
         skew = (slopes[:, 0, 1] - slopes[:, 1, 0]).abs().mean()
         told.append(f"{title} {excess_risk(learned, exact.curve, exact.sigma):.2%} and {skew:.3f}")
     axes[0].legend(frameon=False, fontsize=12, ncols=2, loc="upper center")

@@ -11,10 +11,9 @@ from torch import Tensor
 
 from .. import fields, oracle, plots, sampling
 from ..corruption import gaussian
-from ..manifolds import Curve, through
-from ..oracle import PosteriorMean, excess_risk
+from ..manifolds import Curve
+from ..oracle import PosteriorMean
 from ..palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
-from ..posterior import Posterior
 from .trends import curve_plot
 
 Map = Callable[[Tensor], Tensor]
@@ -160,35 +159,6 @@ def from_far(curve: Curve, shown: Mapping[str, Tensor], extent: float = 6.0) -> 
     )
 
 
-TWO_LINES = [through([[-1, y], [1, y]], name="line") for y in (0.8, -0.8)]
-
-
-def two_lines(sigma: float) -> Posterior:
-    """The best denoiser of two lines; 80% of the clean points lie on the upper one."""
-    upper, lower = (oracle.best(line, sigma) for line in TWO_LINES)
-    weights = torch.cat([0.8 * upper.weights, 0.2 * lower.weights])
-    return Posterior(torch.cat([upper.nodes, lower.nodes]), weights, sigma)
-
-
-def on_two_lines(shown: Mapping[str, Tensor], sigma: float) -> Shown:
-    """Clouds on two lines, over the hills of p_σ; the shares above and below are counted."""
-    fig, axes = plots.figure(len(shown))
-    told = []
-    for ax, (title, points) in zip(axes, shown.items()):
-        plots.hills(two_lines(sigma), plots.plane(ax, title=title))
-        for line in TWO_LINES:
-            plots.manifold(line, ax, lw=1)
-        plots.points(points, ax, NOISY, size=8, alpha=0.6, zorder=4)
-        above = (points[:, 1] > 0).float().mean()
-        for y, share in [(1.3, above), (-1.3, 1 - above)]:
-            ax.text(0, y, f"{share:.0%}", fontsize=14, ha="center", va="center", weight="bold")
-        told.append(f"{title} {above:.0%}")
-    chance = (0.8 * 0.2 / len(points)) ** 0.5
-    return fig, (
-        f"On the upper side, where 80% should be, give or take {chance:.1%} by chance: {'; '.join(told)}."
-    )
-
-
 def filmstrip(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Shown:
     """Six moments of an annealed walk, over the hills of the level at that moment."""
     fig, (upper, lower) = rows(2, 3, 6.7, [1, 1])
@@ -228,28 +198,3 @@ def corrupt_and(best: PosteriorMean, start: Tensor, rounds: int = 100) -> Shown:
     fig, told = measured(best.curve, shown, wanted="drawn from the curve")
     off = (sampling.nearest(x, best.curve)[0] > 0.15).float().mean()
     return fig, f"{told} Of the means, {off:.0%} lie farther than 0.15 from the {best.curve.name}."
-
-
-def own_curve(at: Callable[[float], Map], curve: Curve, new: Tensor, sigma: float = 0.1) -> Shown:
-    """What a network has learned of a curve: its field, where it errs, and new points."""
-    r, best = at(sigma), PosteriorMean(curve, sigma)
-    fig, axes = plots.figure(3)
-    excess = excess_risk(r, curve, sigma)
-    titles = [f"learned, σ = {sigma:g}", "where it errs", f"{len(new)} new points"]
-    for ax, title in zip(axes, titles):
-        plots.manifold(curve, plots.plane(ax, title=title), lw=1)
-    plots.field(fields.on_grid(r, n=15), best=best, ax=axes[0])
-    plots.key(axes[0])
-    x_noisy = gaussian(curve.points(20_000), sigma, seed=3)
-    with torch.no_grad():
-        error = (r(x_noisy) - best(x_noisy)).norm(dim=1).view(40, 500).mean(dim=1)
-    plots.points(curve.points(81)[1::2], axes[1], ERROR, alpha=0.5).set_sizes(
-        (400 * (error / error.max()).square()).tolist()
-    )
-    plots.points(new, axes[2], NOISY, size=5, zorder=4)
-    distances, places = sampling.nearest(new, curve)
-    return fig, (
-        f"The {curve.name}: excess risk {excess:.3%} at σ = {sigma:g}. The largest disc marks "
-        f"{error.max() / error.mean():.1f} times the mean error. The new points: median distance "
-        f"{distances.median():.4f}, unevenness {sampling.unevenness(places):.1f}."
-    )

@@ -7,13 +7,13 @@ import torch
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from .. import fields, plots
+from .. import fields, plots, sampling
 from ..corruption import gaussian
 from ..fields import Field
-from ..manifolds import circle
+from ..manifolds import Curve, circle
 from ..models import DAE
 from ..oracle import PosteriorMean, excess_risk
-from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
 from ..training import Runs, descend
 
 Map = Callable[[Tensor], Tensor]
@@ -119,4 +119,29 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
         "The excess risks of the two networks are {:.3%} and {:.3%}. At radius 2.5 their arrows are {:.2f} "
         "and {:.2f} long on average, the exact ones {:.2f}. ".format(*risks, *lengths)
         + f"There the two networks differ by {apart:.2f}."
+    )
+
+
+def own_curve(at: Callable[[float], Map], curve: Curve, new: Tensor, sigma: float = 0.1) -> Shown:
+    """What a network has learned of a curve: its field, where it errs, and new points."""
+    r, best = at(sigma), PosteriorMean(curve, sigma)
+    fig, axes = plots.figure(3)
+    excess = excess_risk(r, curve, sigma)
+    titles = [f"learned, σ = {sigma:g}", "where it errs", f"{len(new)} new points"]
+    for ax, title in zip(axes, titles):
+        plots.manifold(curve, plots.plane(ax, title=title), lw=1)
+    plots.field(fields.on_grid(r, n=15), best=best, ax=axes[0])
+    plots.key(axes[0])
+    x_noisy = gaussian(curve.points(20_000), sigma, seed=3)
+    with torch.no_grad():
+        error = (r(x_noisy) - best(x_noisy)).norm(dim=1).view(40, 500).mean(dim=1)
+    plots.points(curve.points(81)[1::2], axes[1], ERROR, alpha=0.5).set_sizes(
+        (400 * (error / error.max()).square()).tolist()
+    )
+    plots.points(new, axes[2], NOISY, size=5, zorder=4)
+    distances, places = sampling.nearest(new, curve)
+    return fig, (
+        f"The {curve.name}: excess risk {excess:.3%} at σ = {sigma:g}. The largest disc marks "
+        f"{error.max() / error.mean():.1f} times the mean error. The new points: median distance "
+        f"{distances.median():.4f}, unevenness {sampling.unevenness(places):.1f}."
     )

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from dae_helpers import corruption, fields, manifolds, models, oracle, sampling, training
-from dae_helpers.lesson import closer, explorers, few_points, finite, information, places, rings
+from dae_helpers.lesson import blind, explorers, few_points, finite, information, places, rings
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "more" / "closer_look.ipynb"
 CIRCLE = manifolds.circle()
@@ -65,7 +65,7 @@ def test_the_error_can_be_told_without_a_clean_point(r):
     x = CIRCLE.sample(40_000, seed=1)
     x_noisy = corruption.gaussian(x, 0.2, seed=2)
     error = (r(x_noisy).detach() - x).square().sum(dim=1).mean().item()
-    assert closer.blind_error(r, x_noisy, 0.2).item() == pytest.approx(error, abs=0.03 * 0.08)
+    assert blind.error(r, x_noisy, 0.2).item() == pytest.approx(error, abs=0.03 * 0.08)
 
 
 def test_denser_data_draw_the_arrows_along_the_curve():

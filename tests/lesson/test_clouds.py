@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from dae_helpers import corruption, fields, manifolds, oracle, sampling
-from dae_helpers.lesson import clouds, predictions, walker
+from dae_helpers.lesson import clouds, predictions, two_lines, walker
 
 CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
 SIGMAS = sampling.levels(0.5, 0.02)
@@ -126,17 +126,17 @@ def test_strays_are_counted_and_so_are_those_beyond_the_frame():
 
 def test_the_best_guess_for_two_lines_is_a_mean_of_each_lines_own():
     x = noise(0, n=200, size=1.0)
-    up, down = (oracle.PosteriorMean(line, 0.3) for line in clouds.TWO_LINES)
+    up, down = (oracle.PosteriorMean(line, 0.3) for line in two_lines.LINES)
     odds = up.log_density(x) - down.log_density(x) + torch.tensor(0.8 / 0.2).log()
     w = odds.sigmoid().unsqueeze(1)
-    torch.testing.assert_close(clouds.two_lines(0.3)(x), w * up(x) + (1 - w) * down(x), atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(two_lines.best(0.3)(x), w * up(x) + (1 - w) * down(x), atol=1e-5, rtol=1e-4)
 
 
 @three_seeds
 def test_at_one_level_the_share_of_each_piece_stays_and_with_falling_levels_it_comes_out(seed):
     start = noise(seed, n=250, size=1.0)
-    one = sampling.langevin(clouds.two_lines(0.1), 0.1, start, steps=100, seed=seed)[-1]
-    many = sampling.annealed(clouds.two_lines, sampling.levels(1.0, 0.1), start, steps=40, seed=seed)[-1]
+    one = sampling.langevin(two_lines.best(0.1), 0.1, start, steps=100, seed=seed)[-1]
+    many = sampling.annealed(two_lines.best, sampling.levels(1.0, 0.1), start, steps=40, seed=seed)[-1]
     before, stayed, found = ((points[:, 1] > 0).float().mean().item() for points in (start, one, many))
     assert stayed == pytest.approx(before, abs=0.02)
     assert found == pytest.approx(0.8, abs=0.1)
