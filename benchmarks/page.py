@@ -25,7 +25,7 @@ TRAIN = """([code, every, seed]) => {
     const [nSteps, hidden] = every ? [600, [128, 64, 64, 64]] : [300, [64, 48, 48, 48]];
     const sigma = every ? [0.02 / 1.2, 0.5 * 1.2] : 0.1, start = performance.now();
     const training = new Training(lesson.state.curve, sigma, { nSteps, hidden, seed });
-    while (training.done < options.nSteps) training.step();
+    while (training.done < nSteps) training.step();
     const seconds = (performance.now() - start) / 1000;
     return { seconds, sizes: training.sizes, weights: [...training.weights] };
 }"""
