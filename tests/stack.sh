@@ -10,7 +10,7 @@ case $1 in
     # The further notebooks are long: each stack executes some of them.
     colab) constraints=$(cat tests/colab-constraints.txt) && others="family.ipynb-1" ;;
     # ipywidgets 7 and ipykernel 7 don't go together: the former is as old as ipykernel 6.17.
-    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && others="new_points.ipynb-1 or closer_look.ipynb-1" ;;
+    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && others="new_points.ipynb-1 or closer_look.ipynb-1 or rankings" ;;
     *) sed -n '2,5s/^# //p' "$0" && exit 2 ;;
 esac
 if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/ready ]]; then
@@ -26,4 +26,4 @@ export OMP_NUM_THREADS=1
 "$env/bin/python" -m pytest -p no:cacheprovider -k "not random_settings and not hour_of_sliding and not ($others)" \
     tests/test_{bad_input,notebook,plots,setup}.py \
     tests/lesson/test_{closer_look,clouds,drawing,explorers,questions,scenes}.py \
-    tests/family/test_{digits,explorers,networks,notebook}.py
+    tests/family/test_{digits,explorers,networks,notebook,rankings}.py

@@ -14,9 +14,15 @@ EXPLORERS = ["guess", "field", "side-by-side", "slopes", "paths"]
 
 
 @pytest.fixture(scope="module")
-def lesson(opened):
-    """The lesson's page, after "Run all"."""
-    return opened(ROOT / "demo.ipynb")
+def lesson(opened, tmp_path_factory):
+    """The lesson's page, after "Run all"; its networks for every σ are trained for a moment only."""
+    notebook = nbformat.read(ROOT / "demo.ipynb", as_version=4)
+    (cell,) = [each for each in notebook.cells if each.id == "every-level-trained"]
+    cell.source = cell.source.replace("seed=0, progress=False", "n_steps=60, progress=False")
+    assert "n_steps" in cell.source
+    path = tmp_path_factory.mktemp("lesson") / "demo.ipynb"
+    nbformat.write(notebook, path)
+    return opened(path)
 
 
 def explorer(page: Page, name: str) -> Locator:

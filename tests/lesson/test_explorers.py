@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -53,12 +54,6 @@ RANDOM = {
     "walker": 20,
 }
 every_explorer = pytest.mark.parametrize("name", MOVES)
-EACH_AND_ALL = [
-    (name, moves) for name in MOVES for moves in (MOVES[name], *({k: v} for k, v in MOVES[name].items()))
-]
-every_control = pytest.mark.parametrize(
-    ("name", "moved"), [(name, moved) for name in MOVES for moved in MOVES[name]]
-)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +72,12 @@ def make(runs, run, falling):
         "walker": explorers.walker,
     }
     return lambda name: makers[name]()
+
+
+@pytest.fixture(scope="module")
+def kept(make):
+    """kept(name): an explorer as it was made, which a test leaves as it found it."""
+    return cache(make)
 
 
 class Tags(HTMLParser):
@@ -116,8 +117,8 @@ def button(explorer, description):
 
 
 @every_explorer
-def test_an_explorer_shows_its_scene_at_its_controls_settings(make, name):
-    explorer = make(name)
+def test_an_explorer_shows_its_scene_at_its_controls_settings(kept, name):
+    explorer = kept(name)
     assert set(explorer.controls) == set(explorer.settings) == set(MOVES[name])
     assert shown(explorer) == explorer.scene.png(**explorer.settings)
     inside = list(explorer.widget.children)
@@ -125,30 +126,26 @@ def test_an_explorer_shows_its_scene_at_its_controls_settings(make, name):
     assert explorer.picture in explorer.pictures.children
 
 
-@every_control
-def test_a_control_moves_the_picture_and_its_caption(make, name, moved):
-    explorer = make(name)
-    before = shown(explorer)
-    explorer.controls[moved].value = MOVES[name][moved]
-    after = shown(explorer)
-    assert after[0] != before[0]
-    assert after[1] != before[1]
-    assert after == explorer.scene.png(**explorer.settings)
-
-
-@pytest.mark.parametrize(("name", "moves"), EACH_AND_ALL)
-def test_reset_puts_controls_and_the_picture_back(make, name, moves):
+@every_explorer
+def test_a_control_moves_the_picture_and_its_caption_and_reset_puts_them_back(make, name):
     explorer = make(name)
     start, before = explorer.settings, shown(explorer)
-    explorer.set(**moves)
+    for moved, value in MOVES[name].items():
+        explorer.controls[moved].value = value
+        after = shown(explorer)
+        assert after[0] != before[0]
+        assert after[1] != before[1]
+        assert after == explorer.scene.png(**explorer.settings)
+        button(explorer, "Reset").click()
+        assert (explorer.settings, shown(explorer)) == (start, before)
+    explorer.set(**MOVES[name])
     button(explorer, "Reset").click()
-    assert explorer.settings == start
-    assert shown(explorer) == before
+    assert (explorer.settings, shown(explorer)) == (start, before)
 
 
 @every_explorer
-def test_every_control_says_what_it_does(make, name):
-    explorer = make(name)
+def test_every_control_says_what_it_does(kept, name):
+    explorer = kept(name)
     buttons = [each for each in explorer.bar.children if isinstance(each, widgets.Button)]
     for control in (*explorer.controls.values(), *buttons):
         tooltip = getattr(control, "tooltip", None) or getattr(control, "description_tooltip", None)
@@ -157,8 +154,8 @@ def test_every_control_says_what_it_does(make, name):
 
 
 @every_explorer
-def test_an_explorer_is_a_widget_a_picture_and_a_text(make, name):
-    explorer = make(name)
+def test_an_explorer_is_a_widget_a_picture_and_a_text(kept, name):
+    explorer = kept(name)
     bundle, metadata = explorer._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "image/png", WIDGET}
     png = base64.b64decode(bundle["image/png"], validate=True)
@@ -186,15 +183,15 @@ def test_the_name_of_a_curve_of_ones_own_is_text_too(runs):
     assert '<i>mine</i> & "yours"' in shown(explorer)[1]
 
 
-@every_explorer
 @pytest.mark.parametrize("broken", ["draw", "png"])
+@every_explorer
 def test_an_error_is_shown_as_one_line_and_goes_away_at_the_next_good_picture(
-    make, name, broken, monkeypatch
+    kept, name, broken, monkeypatch
 ):
     def fail(**_):
         raise ValueError("the <pen> is\nbroken & blunt")
 
-    explorer, (moved, value) = make(name), next(iter(MOVES[name].items()))
+    explorer, (moved, value) = kept(name), next(iter(MOVES[name].items()))
     start, before = explorer.settings[moved], shown(explorer)
     with monkeypatch.context() as patch:
         patch.setattr(explorer.scene, broken, fail)
@@ -296,12 +293,10 @@ def test_what_is_no_dict_of_runs_over_a_range_is_refused_by_name(explore, run, r
 
 
 @every_explorer_of_runs
-@pytest.mark.parametrize(
-    ("sigma", "error"), [(0.01, ValueError), (0.6, ValueError), ("0.1", TypeError)], ids=str
-)
-def test_an_explorer_starts_within_the_noise_levels_of_the_training(explore, runs, sigma, error):
-    with pytest.raises(error, match=r"^sigma must .*, got "):
-        explore(runs, sigma=sigma)
+def test_an_explorer_starts_within_the_noise_levels_of_the_training(explore, runs):
+    for sigma, error in [(0.01, ValueError), (0.6, ValueError), ("0.1", TypeError)]:
+        with pytest.raises(error, match=r"^sigma must .*, got "):
+            explore(runs, sigma=sigma)
     assert explore(runs, sigma=0.5).settings["sigma"] == pytest.approx(0.5)
     narrow = runs | {"narrow": replace(runs["circle"], sigma=(0.05, 0.2))}
     with pytest.raises(ValueError, match=r"^sigma must lie in \[0\.05, 0\.2\], got 0\.5$"):

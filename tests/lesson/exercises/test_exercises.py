@@ -483,7 +483,7 @@ def test_a_wrong_shape_or_type_is_told_with_the_one_that_is_wanted(said, number,
 
 
 def test_a_map_that_needs_more_training_is_told_how_far_it_is_as_the_oracle_counts(said):
-    model = trained(n_steps=60)
+    model = trained(n_steps=20)
     risk = oracle.excess_risk(model, checks.figure_eight(), 0.1)
     assert said(7, model) == f"Exercise 7: not yet. Its excess risk is {risk:.2%}, wanted below 1%."
 
