@@ -116,7 +116,7 @@ def gains(maps: Mapping[str, Map], exact: PosteriorMean) -> Shown:
         curve_plot(ax, "place on the circle, in degrees", "gain").set(title=title, ylim=(-0.5, 1.9))
         ax.set_xticks([0, 90, 180, 270, 360])
         skew = (slopes[:, 0, 1] - slopes[:, 1, 0]).abs().mean()
-        told.append(f"{title} {excess_risk(learned, exact.curve, exact.sigma):.2%} and {skew:.3f}")
+        told.append(f"{title} {excess_risk(learned, exact.curve, exact.sigma):.3%} and {skew:.3f}")
     axes[0].legend(frameon=False, fontsize=12, ncols=2, loc="upper center")
     return fig, (
         "The gains of a small step. The excess risk of each network, and the asymmetry of its Jacobian, "

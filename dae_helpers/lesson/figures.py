@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from itertools import repeat
 
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor
 
@@ -27,9 +28,7 @@ def guesses(best: PosteriorMean, n: int = 60) -> Shown:
     fig, axes = plots.figure(2)
     for ax, title in zip(axes, ["clean points and noisy ones", "the best guess for each noisy one"]):
         plots.manifold(best.curve, plots.plane(ax, title=title), lw=0.8)
-        plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
-        plots.points(x, ax, CLEAN, size=22, zorder=4)
-        ax.plot(*torch.stack([x, x_noisy]).unbind(dim=2), color=NOISY, lw=0.8, alpha=0.6, zorder=3)
+        pair_up(x, x_noisy, ax)
     plots.field(Field(x_noisy, best(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
     before = (x_noisy - x).square().sum(dim=1).mean()
     return fig, (
@@ -37,6 +36,13 @@ def guesses(best: PosteriorMean, n: int = 60) -> Shown:
         "and the arrows to the best guesses. The mean squared distance by which noise has moved them is "
         f"{before:.3g}."
     )
+
+
+def pair_up(x: Tensor, x_noisy: Tensor, ax: Axes) -> None:
+    """Clean points (n, 2), their noisy versions, and a thin line from each to its own."""
+    plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
+    plots.points(x, ax, CLEAN, size=22, zorder=4)
+    ax.plot(*torch.stack([x, x_noisy]).unbind(dim=2), color=NOISY, lw=0.8, alpha=0.6, zorder=3)
 
 
 def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
@@ -53,16 +59,15 @@ def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
     for ax, title, (x, x_noisy) in zip(axes, ["its own pairs", "new points"], [pairs, new]):
         x, x_noisy = x[:shown], x_noisy[:shown]
         plots.manifold(best.curve, plots.plane(ax, 1.35, title), lw=0.8)
-        plots.points(x, ax, CLEAN, size=30, zorder=4)
-        plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
+        pair_up(x, x_noisy, ax)
         plots.field(Field(x_noisy, (fixed(x_noisy) - x_noisy).detach()), ax=ax)
     with torch.no_grad():
         seen = (fixed(pairs[1]) - pairs[0]).square().sum(dim=1).mean() / nothing
     unseen = best.mmse() * (1 + excess_risk(fixed, best.curve, best.sigma)) / nothing
     return fig, (
-        f"Arrows from noisy points (orange); where they came from is teal. On its own {n} pairs "
-        f"the network's error is {seen:.2f} × 2σ², on new points {unseen:.2f} × 2σ². The floor is "
-        f"{best.mmse() / nothing:.2f}, and doing nothing has 1."
+        f"Arrows from {shown} noisy points (orange); a thin line leads to where each came from (teal). On "
+        f"its own {n} pairs the network's error is {seen:.2f} × 2σ², on new points {unseen:.2f} × 2σ². The "
+        f"floor is {best.mmse() / nothing:.2f}, and doing nothing has 1."
     )
 
 

@@ -23,10 +23,17 @@ def floor(run: Run) -> Shown:
     fig, (ax,) = plots.figure(1, width=7.5, height=3.8)
     plots.loss(run, curve_plot(ax, "", ""))
     ax.axhline(nothing, color="0.6", ls=":", label=f"doing nothing: 2σ² = {nothing:.3g}")
+    # From zero on, so that the eye sees which share of 2σ² the floor is
+    ax.set(yscale="linear", ylim=(0, 1.1 * nothing))
+    ax.set_yticks([0, nothing / 2, nothing], labels=["0", f"{nothing / 2:.3g}", f"{nothing:.3g}"])
+    shares = ax.secondary_yaxis("right", functions=(lambda y: y / nothing, lambda y: y * nothing))
+    shares.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
+    shares.set_ylabel("share of 2σ²", fontsize=12)
+    shares.tick_params(labelsize=12)
     ax.legend(frameon=False, fontsize=12)
     return fig, (
         f"The floor lies at {run.floor:.5f}, which is {run.floor / nothing:.3f} of 2σ² = {nothing:.3g}. The "
-        f"loss of the last 50 steps is {run.loss[-50:].mean() / run.floor:.2f} times as high, on average."
+        f"loss of the last 50 steps is {run.loss[-50:].mean() / run.floor:.2f} times the floor, on average."
     )
 
 
