@@ -1,5 +1,6 @@
 # make demo    execute the lesson and write build/demo.html
 # make test    check the code's format, then run the tests
+# make slow    run the tests that take long, which make test leaves out
 # make lab     open the lesson in JupyterLab
 # make colab   write each notebook as one file, with its helpers inside
 # make field   write build/field.html, the page on which curves are drawn
@@ -10,8 +11,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 SPHINX := .venv/sphinx
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test lab colab field site notebook figures kernels publish bench clean
+.PHONY: demo test slow lab colab field site notebook figures kernels publish bench clean
 
 demo: $(READY)
 	$(BIN)/python -m tools.notebook demo
@@ -19,7 +21,10 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not slow"
+	$(PYTEST) -m "not slow"
+
+slow: $(READY)
+	$(PYTEST) -m slow $(ARGS)
 
 lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
 	$(BIN)/jupyter lab $(ARGS) demo.ipynb

@@ -59,13 +59,20 @@ def server():
         yield server
 
 
-@pytest.fixture(scope="module", params=front_ends.FRONT_ENDS)
-def opened(request, server, browser):
+# One of them is enough to see that something broke; CI looks at both.
+@pytest.fixture(scope="module", params=["JupyterLab", pytest.param("Notebook", marks=pytest.mark.slow)])
+def front_end(request):
+    """Its name: a key of front_ends.FRONT_ENDS."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def opened(front_end, server, browser):
     """opened(path): the page of a copy of that notebook, after "Run all"; in each of the front ends."""
     pages = []
 
     def opened(path):
-        pages.append(front_ends.run_all(path, request.param, server, browser))
+        pages.append(front_ends.run_all(path, front_end, server, browser))
         return pages[-1]
 
     yield opened

@@ -75,6 +75,7 @@ def marks(tmp_path_factory):
     return table(command(folder, "--seconds", 10, "--gigabytes", 1, wing="lesson"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("student", CLASS)
 def test_each_student_gets_the_marks_of_the_right_answers(marks, student):
     row = marks[f"{student}.ipynb"]
@@ -86,6 +87,7 @@ def test_each_student_gets_the_marks_of_the_right_answers(marks, student):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("student", "words"),
     [

@@ -21,9 +21,13 @@ from tools.notebook import NOTEBOOKS
 from tools.publish import badges
 
 NEEDED = ("sphinx", "myst_nb", "furo", "sphinxcontrib")
-pytestmark = pytest.mark.skipif(
-    not all(map(find_spec, NEEDED)), reason="without Sphinx and its extensions, which `make site` installs"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not all(map(find_spec, NEEDED)),
+        reason="without Sphinx and its extensions, which `make site` installs",
+    ),
+]
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN = [name for name in NOTEBOOKS if (ROOT / name).exists()]
 

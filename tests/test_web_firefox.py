@@ -8,6 +8,8 @@ from benchmarks.page import loaded
 from dae_helpers import manifolds, models, oracle, web
 from tests.firefox import FIREFOX, Firefox
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def firefox(tmp_path_factory):

@@ -152,7 +152,6 @@ def test_where_no_widget_can_live_every_figure_is_a_picture_with_its_words(brows
     for output in figures:
         image = page.locator(f'img[alt="{output.metadata["image/png"]["alt"]}"]')
         assert image.evaluate("image => image.naturalWidth") >= 300
-    page.screenshot(path=BUILD / "page.png", full_page=True)
 
 
 ASKED = [

@@ -13,7 +13,9 @@ from dae_helpers.lesson import clouds, predictions, two_lines, walker
 CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
 SIGMAS = sampling.levels(0.5, 0.02)
 NOTEBOOK = Path(__file__).resolve().parents[2] / "more" / "new_points.ipynb"
-three_seeds = pytest.mark.parametrize("seed", range(3))
+three_seeds = pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))]
+)
 
 
 def noise(seed, n=500, size=0.6):

@@ -546,6 +546,7 @@ def test_at_random_settings_an_explorer_shows_a_picture_and_no_error(make, name)
     a_picture_and_no_error()
 
 
+@pytest.mark.slow
 def test_an_hour_of_sliding_leaves_no_figures_artists_or_memory_behind(make):
     if not Path("/proc/self/statm").exists():
         pytest.skip("resident memory is read from /proc, which this system lacks")
