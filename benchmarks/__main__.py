@@ -3,10 +3,24 @@
 import argparse
 import time
 
-from . import accuracy, exactness, footprint, hub, moves, page, race, redraw, report, scaling, standings
+from . import (
+    accuracy,
+    choices,
+    exactness,
+    footprint,
+    hub,
+    moves,
+    page,
+    race,
+    redraw,
+    report,
+    scaling,
+    standings,
+)
 
 PARTS = [
     lambda quick: standings.show(race.run(quick)),
+    choices.run,
     accuracy.every_level,
     accuracy.by_hand,
     exactness.run,
