@@ -35,7 +35,10 @@ def trained(model, loss, seed, **options):
     return training.fit(model, loss, data(seed).x_train, seed=seed, **options).model
 
 
-@pytest.mark.parametrize(("size", "n_steps"), [(1, 300), (2, 300), (4, 300), (8, 300), (16, 300), (32, 1500)])
+@pytest.mark.parametrize(
+    ("size", "n_steps"),
+    [(1, 300), (2, 300), (4, 300), (8, 300), (16, 300), pytest.param(32, 1500, marks=pytest.mark.slow)],
+)
 @every_seed
 def test_a_bent_code_beats_pca_at_each_size(size, n_steps, seed):
     x, x_test = data(seed).x_train, data(seed).x_test
@@ -48,6 +51,7 @@ def test_sixteen_numbers_are_enough_for_an_error_of_0065():
     assert measures.error(model, data(0).x_test) < 0.0065
 
 
+@pytest.mark.slow
 def test_noise_of_three_tenths_is_undone_to_an_error_of_0160():
     denoiser = trained(denoisers.dense(64), members.denoising_all(0.05, 1), 0, rate=0.006)
     assert measures.dimension(denoiser.at(0.3), data(0).x_test, 0.3) * 0.3**2 / 64 < 0.0160
