@@ -39,7 +39,7 @@ def excess_risk(
     """E‖r(x̃) − r*(x̃)‖² / MMSE: 0 is perfect, 0.01 is 1% above the least error.
 
     For MSE(r) = MMSE + E‖r − r*‖², as r* is a projection. A weighted mean over n points, drawn by the seed:
-    from seed to seed it scatters by about 0.5% of itself (1% at σ = 0.5), and with n = 2048 by 2 to 5%.
+    from seed to seed it scatters by 0.4 to 1.5% of itself, and with n = 2048 by 2 to 8%.
     What doesn't depend on r is kept for the next call: with n = 2048 that takes as long as r does.
     """
     exact = best(curve, sigma)

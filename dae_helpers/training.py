@@ -61,14 +61,16 @@ def steps(
     """Train the model in place, yielding a State after each step.
 
     model: any module that is a map or a denoiser of every level, see models; sigma: one noise level, or a
-    range (low, high). Each of the n_steps sees fresh points with fresh noise: `batch` of them, and in the
-    first half of the steps, where a rough gradient will do, a quarter as many. See descend.
-    Source: Vincent (2011); Smith et al. (2018).
+    range (low, high). Each of the n_steps sees fresh points with fresh noise: `batch` of them, rounded up to
+    a multiple of 4, and in the first half of the steps, where a rough gradient will do, a quarter as many.
+    See descend. Source: Vincent (2011); Smith et al. (2018).
     """
     low, high = widened(sigma)
-    draws = pairs(curve, (low, high), arguments.count("batch", batch), seed)
-    quarters = (part for whole in draws for part in zip(*(t.split(-(-batch // 4)) for t in whole)))
-    draws = chain(islice(quarters, arguments.count("n_steps", n_steps) // 2), draws)
+    quarter = -(-arguments.count("batch", batch) // 4)
+    draws = pairs(curve, (low, high), 4 * quarter, seed)
+    quarters = (part for whole in draws for part in zip(*(t.split(quarter) for t in whole)))
+    half = arguments.count("n_steps", n_steps) // 8 * 4  # as many as whole batches hold: those lie evenly
+    draws = chain(islice(quarters, half), draws)
     unit = 1 if low < high else low**2
     return (state._replace(loss=state.loss * unit) for state in descend(model, draws, n_steps))
 

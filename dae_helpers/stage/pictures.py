@@ -20,6 +20,7 @@ AT_HAND = 4  # scenes that keep their pixels, a few megabytes each: those that m
 class Scene:
     """A figure that is drawn again and again: what stands still once, what moves each time.
 
+    figure: one with a layout engine, as plots.figure makes it.
     draw(**settings) changes the figure and returns its caption. Artists made with animated=True move;
     all else is drawn again only when one of the settings named in `still` changes, or when other scenes
     have moved since: widgets are never forgotten, not even those of a cell that has run again.

@@ -69,7 +69,7 @@ EXPORT(silu)(float *z, float *slope, int n) { // n is rounded up to a multiple o
   for (int i = 0; i < n; i += 4) {
     four x = load(z + i), small = exponential(-larger(x, -x)), share = 1 / (1 + small); // of |z|
     whole right = x > 0;
-    share = (four)(((whole)share & right) | ((whole)(1 - share) & ~right));
+    share = (four)(((whole)share & right) | ((whole)(small * share) & ~right));
     *(four *)(slope + i) = share * (1 + x * (1 - share));
     *(four *)(z + i) = x * share;
   }

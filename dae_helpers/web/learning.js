@@ -21,7 +21,7 @@ export function train() {
   state.judge ??= judge(state.best);
   for (const each of all("[name=shown]")) [each.disabled, each.checked] = [false, each.value === what];
   [$("train").textContent, $("chart").hidden] = ["Stop", false];
-  say("The network learns: at each step it sees hundreds of noisy points, and where they came from.");
+  say("The network learns: at each step it sees fresh noisy points, and where they came from.");
 }
 
 function receive(training, { step, loss, weights, sizes }) {

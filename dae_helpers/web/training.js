@@ -28,7 +28,7 @@ export class Training {
    */
   step() {
     const { a, error, layers, sizes: [inputs] } = this;
-    const share = this.done < Math.floor(this.nSteps / 2) ? 1 / 4 : 1;
+    const share = this.done < 4 * Math.floor(this.nSteps / 8) ? 1 / 4 : 1;
     const { x, xNoisy, level } = this.draw(Math.ceil(share * this.batch)), n = (this.n = level.length);
     for (let k = 0, i = 0; k < n; k++) {
       a[0][i++] = xNoisy[2 * k];

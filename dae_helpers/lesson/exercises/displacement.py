@@ -17,6 +17,7 @@ EXERCISE = pointwise(
     trials=lambda: [
         (denoiser(circle, 0.3), noisy(circle, 0.3, 50)),
         (denoiser(spiral, 0.1), noisy(spiral, 0.1, 30)),
+        (denoiser(circle, 0.1), 5 * noisy(circle, 0.1, 1)),  # one long arrow
     ],
     mistakes=[
         ("You return r(x̃), where the arrow ends; the arrow leads there from x̃.", lambda r, x: r(x)),

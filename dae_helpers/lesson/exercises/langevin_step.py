@@ -28,6 +28,7 @@ EXERCISE = pointwise(
     trials=lambda: [
         (denoiser(circle, 0.3), noisy(circle, 0.3, 50), 0.3, 0.2, normal(50)),
         (denoiser(spiral, 0.15), noisy(spiral, 0.15, 30), 0.15, 0.05, normal(30)),
+        (denoiser(circle, 0.03), noisy(circle, 0.03, 20), 0.03, 0.8, 3 * normal(20)),
     ],
     fickle="You draw noise of your own: use the noise that is handed in.",
     mistakes=[

@@ -84,7 +84,7 @@ def fine(got: list, k: int) -> bool:
     return bool(
         distance(x, k) < 1e-3
         and unevenness(places(x[:MANY], k)) < 2.5
-        and abs(spread(got, k) / SIGMAS[k] - 1) < 0.03
+        and abs(spread(got, k) / SIGMAS[k] - 1) < 0.015
         and unlike_normal(e) < 2.5
         and repeated(e) < 0.01
         and torch.corrcoef(e.T)[0, 1].abs() < 0.03

@@ -78,11 +78,13 @@ MISTAKES = [
 
 
 def places() -> list[tuple[Tensor, Tensor, float]]:
-    """x̃, nodes and σ of each trial; in the last, x̃ is far away, where exp underflows."""
+    """x̃, nodes and σ of each trial; in the third, x̃ is far away, where exp underflows."""
     return [
         (noisy(circle, 0.3, 50), curve(spiral).points(40), 0.4),
         (noisy(spiral, 0.15, 30), curve(circle).points(70), 0.15),
         (5 * noisy(circle, 0.05, 20), curve(spiral).points(24), 0.1),
+        (noisy(spiral, 0.02, 10), curve(spiral).points(800), 0.02),
+        (noisy(circle, 2.0, 10), curve(spiral).points(800), 2.0),
     ]
 
 

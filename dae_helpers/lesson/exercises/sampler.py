@@ -46,7 +46,7 @@ def keep(r: Callable, part: Tensor, x: Tensor) -> Tensor:
     return r(x) + part * (x - r(x))
 
 
-HIGH, LOW = [2.0, 1.0, 0.5, 0.2, 0.1, 0.0], [0.7, 0.5, 0.35, 0.25, 0.15, 0.12, 0.05, 0.0]
+HIGH, LOW = [2.0, 1.0, 0.5, 0.2, 0.1, 0.0], [0.7, 0.5, 0.35, 0.25, 0.15, 0.12, 0.05, 0.02, 0.0]
 
 EXERCISE = pointwise(
     sampler,

@@ -15,6 +15,8 @@ EXERCISE = pointwise(
     trials=lambda: [
         (denoiser(circle, 0.3), noisy(circle, 0.3, 50), 0.3),
         (denoiser(spiral, 0.15), noisy(spiral, 0.15, 30), 0.15),
+        (denoiser(circle, 0.03), noisy(circle, 0.03, 20), 0.03),
+        (denoiser(circle, 2.0), noisy(circle, 2.0, 20), 2.0),
     ],
     mistakes=[
         ("The factor 1/σ² is missing: you return the arrow, σ² times the score.", lambda r, x, s: r(x) - x),

@@ -65,6 +65,12 @@ def gap(got: list, k: int) -> float:
     return torch.cat([walked(got, k), ends]).sort().values.diff().max().item()
 
 
+def crowding(got: list, k: int) -> float:
+    """χ²/99 of the counts on 100 equal lengths: 1 for random points, 1.75 once in 100 000 times."""
+    counts = torch.histc(walked(got, k), 100, 0, 1)
+    return ((counts - counts.mean()).square().sum() / counts.mean()).item() / 99
+
+
 def uniform(got: list, statistic: Callable[[Tensor], Tensor]) -> bool:
     """Whether this statistic of t is uniform in both settings."""
     return all(unevenness(statistic(times(got, k))) < 2.5 for k in (0, 1))
@@ -81,6 +87,7 @@ def fine(got: list, k: int) -> bool:
         and 0.3 < unevenness(walked(got, k)) < 2.5
         and repeated(pooled(got, k)) < 0.01
         and gap(got, k) < 1e-3
+        and crowding(got, k) < 1.75
     )
 
 
@@ -92,6 +99,16 @@ def by_time(make: Callable[[int], Tensor]) -> Callable:
 def bent(change: Callable[[Tensor], Tensor]) -> Callable:
     """Right points, but that their shares of the length are changed."""
     return lambda n, turns: spiral(turns).at(change(torch.rand(n)))
+
+
+def coarse(n: int, turns: float, entries: int) -> Tensor:
+    """Points by a table of so few lengths, and straight lines between its entries."""
+    t = torch.linspace(0, 1, entries, dtype=torch.float64)
+    table = length(t, turns)
+    s = table[0] + (table[-1] - table[0]) * torch.rand(n, dtype=torch.float64)
+    k = torch.searchsorted(table, s).clamp(1, entries - 1)
+    share = (s - table[k - 1]) / (table[k] - table[k - 1])
+    return at(torch.lerp(t[k - 1], t[k], share).float(), turns)
 
 
 def seeded(n, turns):
@@ -157,6 +174,14 @@ MISTAKES = [
         ),
     ),
     Mistake(
+        "The points lie thinner on some stretches than on others: is a table of lengths too coarse?",
+        lambda got: max(crowding(got, 0), crowding(got, 1)) > 1.75 and max(gap(got, 0), gap(got, 1)) < 1e-3,
+        (
+            bent(lambda u: u + 0.05 * (6 * torch.pi * u).sin() / (2 * torch.pi)),
+            lambda n, turns: coarse(n, turns, 5),
+        ),
+    ),
+    Mistake(
         "A stretch of the spiral gets no point at all.",
         lambda got: max(gap(got, 0), gap(got, 1)) > 2e-3,
         (bent(lambda u: 0.99 * u), bent(lambda u: torch.where((u - 0.5).abs() < 0.01, u / 2, u))),
@@ -171,7 +196,7 @@ def says(got: list) -> str:
     inner = (walked(got, k) < 0.5).double().mean()
     told = (
         f"With turns = {TURNS[k]:g}, {inner:.1%} of your points lie on the inner half of the length, wanted "
-        f"50%; on average they are {off(got, k):.2g} away from the spiral."
+        f"50%; on average they are {off(got, k):.2g} away from the spiral's point at their radius."
     )
     return told + " That you did it without manifolds can't be seen from here." * fine(got, k)
 

@@ -20,7 +20,9 @@ def trials() -> list[tuple]:
     def shares(high: float, m: int) -> Tensor:
         return torch.linspace(-2, high, m, dtype=torch.float32).softmax(dim=0)
 
-    return [(x, nodes, shares(high, len(nodes)), s) for (x, nodes, s), high in zip(places(), (2, -4, 1))]
+    return [
+        (x, nodes, shares(high, len(nodes)), s) for (x, nodes, s), high in zip(places(), (2, -4, 1, 12, -14))
+    ]
 
 
 def shown() -> str:
