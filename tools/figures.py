@@ -20,7 +20,7 @@ def write(target: Path) -> None:
         curve, model = manifolds.CURVES[name](), models.DAE(seed=0)
         training.fit(model, curve, sigma=0.1, seed=0)
         excess = oracle.excess_risk(model, curve, 0.1)
-        plots.plane(ax, title=f"{name}: excess risk {excess:.2%}")
+        plots.plane(ax, title=f"{name}: excess risk {excess:.3%}")
         plots.field(fields.on_grid(model, n=17), curve, oracle.PosteriorMean(curve, 0.1), ax=ax)
         plots.key(ax)
     figure.canvas.draw()
