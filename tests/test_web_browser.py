@@ -433,6 +433,7 @@ def test_a_published_notebook_holds_the_living_page(opened_with, notebook):
     expect(frame.locator("#plane")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_in_jupyter_it_lives_once_its_cell_is_run(opened, notebook):
     page = opened(notebook)
     frame = ready(page.frame_locator(".jp-OutputArea-output iframe"))
@@ -443,6 +444,7 @@ def test_in_jupyter_it_lives_once_its_cell_is_run(opened, notebook):
     page.screenshot(path=BUILD / f"{page.front_end}-page.png")
 
 
+@pytest.mark.slow
 def test_in_jupyter_a_notebook_without_trust_shows_the_picture(server, browser, notebook, front_end):
     address, folder = server
     (folder / "stranger.ipynb").write_bytes(notebook.read_bytes())

@@ -124,6 +124,7 @@ def test_a_network_is_trained_before_the_students_eyes_and_can_be_stopped(lesson
     lesson.screenshot(path=BUILD / f"{lesson.front_end}-trained.png")
 
 
+@pytest.mark.slow
 def test_after_sixty_quick_moves_the_last_setting_wins(lesson):
     widget = explorer(lesson, "field")
     widget.scroll_into_view_if_needed()

@@ -47,6 +47,7 @@ def test_the_caption_of_the_loss_tells_where_it_is_and_not_where_it_should_be():
     assert "3.00 times" in caption
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "sigma"), [("line", 0.5), ("spiral", 0.05)])
 def test_the_figures_of_the_lesson_take_any_curve_and_noise(name, sigma):
     best = oracle.PosteriorMean(manifolds.CURVES[name](), sigma)

@@ -116,6 +116,7 @@ def test_a_preset_has_few_enough_points_to_be_edited_by_hand(name):
     assert 10 <= len(drawing.read(drawing.PRESETS[name]["points"])) <= 24
 
 
+@pytest.mark.slow
 def test_one_network_learns_the_star_at_every_noise_level_to_within_three_percent():
     model, star = models.ConditionalDAE(), manifolds.star()  # of the presets the hardest
     training.fit(model, star, (0.02, 0.5), progress=False)

@@ -275,6 +275,7 @@ def test_every_arrow_ends_inside_the_circle():
         assert oracle.PosteriorMean(manifolds.circle(), sigma)(x).norm(dim=1).max() < 1
 
 
+@pytest.mark.slow
 def test_repeated_steps_gather_the_learned_points_and_leave_the_exact_ones_where_they_arrived():
     circle, sigma = manifolds.circle(), 0.2
     start = 0.6 * torch.randn(1000, 2, generator=torch.Generator().manual_seed(0))[:500]
