@@ -5,6 +5,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from ... import sampling
 from ...manifolds import spiral
 from ...stage.checking import Exercise, Mistake
 from .trials import not_finite, repeated, same, unevenness
@@ -67,8 +68,7 @@ def gap(got: list, k: int) -> float:
 
 def crowding(got: list, k: int) -> float:
     """χ²/99 of the counts on 100 equal lengths: 1 for random points, 1.75 once in 100 000 times."""
-    counts = torch.histc(walked(got, k), 100, 0, 1)
-    return ((counts - counts.mean()).square().sum() / counts.mean()).item() / 99
+    return sampling.unevenness(walked(got, k), bins=100)
 
 
 def uniform(got: list, statistic: Callable[[Tensor], Tensor]) -> bool:
@@ -99,16 +99,6 @@ def by_time(make: Callable[[int], Tensor]) -> Callable:
 def bent(change: Callable[[Tensor], Tensor]) -> Callable:
     """Right points, but that their shares of the length are changed."""
     return lambda n, turns: spiral(turns).at(change(torch.rand(n)))
-
-
-def coarse(n: int, turns: float, entries: int) -> Tensor:
-    """Points by a table of so few lengths, and straight lines between its entries."""
-    t = torch.linspace(0, 1, entries, dtype=torch.float64)
-    table = length(t, turns)
-    s = table[0] + (table[-1] - table[0]) * torch.rand(n, dtype=torch.float64)
-    k = torch.searchsorted(table, s).clamp(1, entries - 1)
-    share = (s - table[k - 1]) / (table[k] - table[k - 1])
-    return at(torch.lerp(t[k - 1], t[k], share).float(), turns)
 
 
 def seeded(n, turns):
@@ -176,10 +166,7 @@ MISTAKES = [
     Mistake(
         "The points lie thinner on some stretches than on others: is a table of lengths too coarse?",
         lambda got: max(crowding(got, 0), crowding(got, 1)) > 1.75 and max(gap(got, 0), gap(got, 1)) < 1e-3,
-        (
-            bent(lambda u: u + 0.05 * (6 * torch.pi * u).sin() / (2 * torch.pi)),
-            lambda n, turns: coarse(n, turns, 5),
-        ),
+        (bent(lambda u: u + 0.05 * (6 * torch.pi * u).sin() / (2 * torch.pi)),),
     ),
     Mistake(
         "A stretch of the spiral gets no point at all.",
