@@ -45,7 +45,7 @@ figures: $(READY)  # the picture at the top of the README, and the still one in 
 	$(BIN)/python -m tools.figures
 	$(BIN)/python -m tools.field picture
 
-kernels: $(READY)  # dae_helpers/web/binary.js again, from kernels.c
+kernels: $(READY)  # dae_helpers/page/binary.js again, from kernels.c
 	$(BIN)/python -m pip install --quiet ziglang==0.17.1
 	$(BIN)/python -m tools.kernels
 

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor, nn
 
-from dae_helpers import manifolds, models, training, web
+from dae_helpers import manifolds, models, page, training
 from dae_helpers.lesson import TRAINED_ON
 from dae_helpers.oracle import excess_risk
 
@@ -64,7 +64,7 @@ def browser():
 def opened(chromium):
     """The page in a window, opened from disk at a curve that is there at once."""
     with TemporaryDirectory() as folder:
-        address = web.save(f"{folder}/field.html").absolute().as_uri()
+        address = page.save(f"{folder}/field.html").absolute().as_uri()
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{address}#curve=spiral&sigma=0.100")
         yield page
@@ -136,7 +136,7 @@ def risk(model: nn.Module, curve: manifolds.Curve, every: bool) -> float:
 
 def answers(chromium) -> str:
     """How large the page is, how soon it is there, and how smoothly it follows the hand."""
-    rows = [["size, kB", len(web.html().encode()) / 1000, ""]]
+    rows = [["size, kB", len(page.html().encode()) / 1000, ""]]
     with opened(chromium) as page:
         rows.append(["from opening the file to the field, ms", page.evaluate(OPENED), ""])
         box = page.locator("#sigma").bounding_box()

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import Tensor
 
+Map = Callable[[Tensor], Tensor]  # points in, as many points out: (n, d) → (n, d)
+
 
 def count(name: str, value: int, least: int = 1) -> int:
     """A whole number ≥ least. Raises TypeError or ValueError."""

@@ -5,6 +5,7 @@ CURVES, at the end, holds a maker for each by its name: a new curve is one more 
 
 import math
 from collections.abc import Callable
+from functools import cache
 
 import torch
 from torch import Tensor
@@ -126,3 +127,13 @@ CURVES: dict[str, Callable[[], Curve]] = {
     "letter S": letter_s,
     "star": star,
 }
+
+
+def named(name: str) -> Curve:
+    """The curve that CURVES makes under this name, made once. Raises ValueError for any other name."""
+    return _made(arguments.one_of("curve", name, CURVES))
+
+
+@cache
+def _made(name: str) -> Curve:
+    return CURVES[name]()

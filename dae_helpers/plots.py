@@ -28,22 +28,25 @@ from .training import Run
 
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
 HILLS = [tuple(1 - depth * (1 - c) for c in to_rgb(CLEAN)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)]
+STYLES = ("s:", "o-", "^--", "v-.")  # of curves, in turn
 WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
 # How strong an arrow is where points are rare. Exact ones are long there, and crowd.
 FAINT = 0.14, 0.07
 
 
 def figure(
-    columns: int = 1, width: float | None = None, height: float | None = None
+    columns: int = 1, width: float | None = None, height: float | None = None, ratios: Sequence[float] = (1,)
 ) -> tuple[Figure, list[Axes]]:
-    """A figure of panels in a row, each width × height inches, that needs no window: (figure, axes).
+    """A figure of panels, each width inches wide, that needs no window: (figure, axes, row by row).
 
-    Unless given, the panels fill a notebook's page, at most 5 inches each, and are nearly square.
+    Unless given, the panels fill a notebook's page, at most 5 inches each. height: of the figure, in inches;
+    if there is one row, a little more than width unless given. ratios: the heights of the rows, one for each.
     """
     width = width or min(5.0, WIDE / columns)
     fig = Figure(figsize=(width * columns, height or width + 0.3), layout="constrained")
     FigureCanvasAgg(fig)
-    axes = list(fig.subplots(1, columns, squeeze=False)[0])
+    grid = fig.subplots(len(ratios), columns, squeeze=False, gridspec_kw={"height_ratios": ratios})
+    axes = list(grid.flat)
     for ax in axes:
         ax.tick_params(labelsize=12)
         for text in (ax.title, ax.xaxis.label, ax.yaxis.label):
@@ -127,6 +130,17 @@ def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str
         rare = (best.log_density(field.points.detach()).exp() < level).numpy()
         colors[rare, 3] = FAINT[color == TRUTH]
     arrows.set_facecolor(colors)
+
+
+def graph(ax: Axes, x: str, y: str, log: bool = False) -> Axes:
+    """Make the ax a plot of y over x, with a quiet frame."""
+    ax.set(xlabel=x, ylabel=y)
+    ax.spines[["top", "right"]].set_visible(False)
+    if log:
+        ax.set(xscale="log")
+        ax.set_xticks([0.02, 0.05, 0.1, 0.2, 0.5, 1], labels=["0.02", "0.05", "0.1", "0.2", "0.5", "1"])
+        ax.xaxis.set_minor_locator(NullLocator())
+    return ax
 
 
 def key(ax: Axes, color: str = LEARNED) -> None:

@@ -9,17 +9,17 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from dae_helpers import fields, manifolds, oracle, web
+from dae_helpers import fields, manifolds, oracle, page
 from tools import command
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
-PICTURE = web.FOLDER / "picture.svg"
+PICTURE = page.FOLDER / "picture.svg"
 
 
 def page() -> Path:
     """The page, in build/."""
     BUILD.mkdir(exist_ok=True)
-    return web.save(BUILD / "field.html", overwrite=True)
+    return page.save(BUILD / "field.html", overwrite=True)
 
 
 def picture(sigma: float = 0.1, n: int = 15) -> str:
@@ -34,7 +34,7 @@ def picture(sigma: float = 0.1, n: int = 15) -> str:
     faint = "".join(f"M{written(x)}l{written(go)}" for x, go in zip(at[~near], arrows[~near]))
     return (
         '<svg id="picture" viewBox="-160 -160 320 320" role="img" fill="none" stroke-width="1.1">'
-        f'<title>{web.ALT}</title><defs><path id="outline" d="{outline}"/></defs>'
+        f'<title>{page.ALT}</title><defs><path id="outline" d="{outline}"/></defs>'
         f'<g stroke="var(--clean)" stroke-opacity=".12" stroke-linejoin="round">{hills}</g>'
         f'<g stroke="var(--truth)"><use href="#outline"/><path d="{heads(at[near], arrows[near])}"/>'
         f'<path stroke-opacity=".15" d="{faint}"/></g></svg>\n'

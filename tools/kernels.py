@@ -1,4 +1,4 @@
-"""Compile dae_helpers/web/kernels.c to WebAssembly, and write it as text into binary.js beside it.
+"""Compile dae_helpers/page/kernels.c to WebAssembly, and write it as text into binary.js beside it.
 
 It needs the compiler that `pip install ziglang==0.17.1` brings; each run gives the same bytes.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools import command
 
-WEB = Path(__file__).resolve().parent.parent / "dae_helpers" / "web"
+WEB = Path(__file__).resolve().parent.parent / "dae_helpers" / "page"
 COMPILE = "cc -target wasm32-freestanding -O3 -msimd128 -freciprocal-math -nostdlib -Wl,--no-entry"
 MEMORY = "-Wl,--import-memory -Wl,--initial-memory=65536 -Wl,-z,stack-size=1024 -Wl,--strip-all"
 
@@ -33,7 +33,7 @@ def module(binary: bytes) -> str:
 
 def main() -> None:
     (WEB / "binary.js").write_text(module(compiled()), encoding="utf-8")
-    print("Wrote dae_helpers/web/binary.js")
+    print("Wrote dae_helpers/page/binary.js")
 
 
 if __name__ == "__main__":

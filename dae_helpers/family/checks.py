@@ -1,10 +1,15 @@
 """Checks of the family's exercises: what you hand in is tried, and a mistake that is known is named."""
 
-from ..stage.exercises import Exercises
-from .exercises import contraction, k_sparse, reparameterised, wiener
+from ..stage.checks import Exercises
 
 __all__ = ["check", "hint", "require", "solution"]
 
-MODULES = (k_sparse, reparameterised, contraction, wiener)
-EXERCISES = Exercises((module.EXERCISE for module in MODULES), points=[5] * len(MODULES))
+# Each is a file in exercises/. Its points: one for each minute.
+POINTS = {
+    "k_sparse": 5,
+    "reparameterised": 5,
+    "contraction": 5,
+    "wiener": 5,
+}
+EXERCISES = Exercises(f"{__package__}.exercises", POINTS)
 check, require, hint, solution = EXERCISES.check, EXERCISES.require, EXERCISES.hint, EXERCISES.solution

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from .. import arguments
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
-from ..stage.controls import Explorer, control, log_slider
+from ..stage.controls import Explorer, control, sigma_slider
 from ..stage.pictures import Scene
 from . import ink
 from .digits import Digits
@@ -57,6 +57,6 @@ def explorer(
     return Explorer(
         "undo",
         scene(data, denoisers, learned),
-        sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, sigma),
+        sigma=sigma_slider(0.05, 1, sigma),
         which=control(widgets.IntSlider, "image", "Another digit", min=0, max=len(data.x_test) - 1, value=4),
     )

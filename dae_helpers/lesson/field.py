@@ -10,10 +10,10 @@ from ..corruption import gaussian
 from ..fields import Field
 from ..models import DAE
 from ..palette import ERROR, LEARNED, TRUTH
-from ..stage.controls import Explorer, choice
+from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene, about
 from ..training import Runs
-from .ranges import curve_menu, over_ranges, sigma_slider
+from .ranges import common
 from .trainer import Trainer
 
 SHOWN = {"learned": LEARNED, "exact": TRUTH, "error": ERROR}
@@ -66,12 +66,15 @@ def explorer(
     runs: one trained denoiser of every level for each curve, by its name; curve, sigma: to begin with;
     make(seed): builds the network that the button trains.
     """
-    trainer = Trainer(over_ranges(runs), make)
+    low, high = common(runs)
+    trainer = Trainer(runs, make)
     view = Explorer(
         "field",
         scene(runs, trainer.map),
-        curve=curve_menu(runs, "The curve on which the clean points lie", curve),
-        sigma=sigma_slider(runs, sigma),
+        curve=choice(
+            "curve", "The curve on which the clean points lie", runs, arguments.one_of("curve", curve, runs)
+        ),
+        sigma=sigma_slider(low, high, arguments.number("sigma", sigma, low, high)),
         shown=choice("shown", "The learned field, the exact one, or the error", SHOWN, "learned"),
     )
     trainer.join(view)

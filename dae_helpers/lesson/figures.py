@@ -1,24 +1,22 @@
 """The lesson's figures that stand still: each returns the figure and its caption."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from itertools import repeat
 
 import torch
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from torch import Tensor
 
-from .. import fields, plots, sampling
+from .. import fields, plots
+from ..arguments import Map
 from ..corruption import gaussian
 from ..fields import Field
-from ..manifolds import Curve, circle
+from ..manifolds import circle
 from ..models import DAE
 from ..oracle import PosteriorMean, excess_risk
-from ..palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
-from ..training import Runs, descend
-
-Map = Callable[[Tensor], Tensor]
-Shown = tuple[Figure, str]
+from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..stage.pictures import Shown
+from ..training import Run, Runs, descend
 
 
 def guesses(best: PosteriorMean, n: int = 60) -> Shown:
@@ -43,6 +41,26 @@ def pair_up(x: Tensor, x_noisy: Tensor, ax: Axes) -> None:
     plots.points(x_noisy, ax, NOISY, size=22, zorder=4)
     plots.points(x, ax, CLEAN, size=22, zorder=4)
     ax.plot(*torch.stack([x, x_noisy]).unbind(dim=2), color=NOISY, lw=0.8, alpha=0.6, zorder=3)
+
+
+def floor(run: Run) -> Shown:
+    """The loss of a training at one σ, between its floor and doing nothing."""
+    nothing = 2 * run.sigma**2
+    fig, (ax,) = plots.figure(1, width=7.5, height=3.8)
+    plots.loss(run, plots.graph(ax, "", ""))
+    ax.axhline(nothing, color="0.6", ls=":", label=f"doing nothing: 2σ² = {nothing:.3g}")
+    # From zero on, so that the eye sees which share of 2σ² the floor is
+    ax.set(yscale="linear", ylim=(0, 1.1 * nothing))
+    ax.set_yticks([0, nothing / 2, nothing], labels=["0", f"{nothing / 2:.3g}", f"{nothing:.3g}"])
+    shares = ax.secondary_yaxis("right", functions=(lambda y: y / nothing, lambda y: y * nothing))
+    shares.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
+    shares.set_ylabel("share of 2σ²", fontsize=12)
+    shares.tick_params(labelsize=12)
+    ax.legend(frameon=False, fontsize=12)
+    return fig, (
+        f"The floor lies at {run.floor:.5f}, which is {run.floor / nothing:.3f} of 2σ² = {nothing:.3g}. The "
+        f"loss of the last 50 steps is {run.loss[-50:].mean() / run.floor:.2f} times the floor, on average."
+    )
 
 
 def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
@@ -124,29 +142,4 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
         "The excess risks of the two networks are {:.3%} and {:.3%}. At radius 2.5 their arrows are {:.2f} "
         "and {:.2f} long on average, the exact ones {:.2f}. ".format(*risks, *lengths)
         + f"There the two networks differ by {apart:.2f}."
-    )
-
-
-def own_curve(at: Callable[[float], Map], curve: Curve, new: Tensor, sigma: float = 0.1) -> Shown:
-    """What a network has learned of a curve: its field, where it errs, and new points."""
-    r, best = at(sigma), PosteriorMean(curve, sigma)
-    fig, axes = plots.figure(3)
-    excess = excess_risk(r, curve, sigma)
-    titles = [f"learned, σ = {sigma:g}", "where it errs", f"{len(new)} new points"]
-    for ax, title in zip(axes, titles):
-        plots.manifold(curve, plots.plane(ax, title=title), lw=1)
-    plots.field(fields.on_grid(r, n=15), best=best, ax=axes[0])
-    plots.key(axes[0])
-    x_noisy = gaussian(curve.points(20_000), sigma, seed=3)
-    with torch.no_grad():
-        error = (r(x_noisy) - best(x_noisy)).norm(dim=1).view(40, 500).mean(dim=1)
-    plots.points(curve.points(81)[1::2], axes[1], ERROR, alpha=0.5).set_sizes(
-        (400 * (error / error.max()).square()).tolist()
-    )
-    plots.points(new, axes[2], NOISY, size=5, zorder=4)
-    distances, places = sampling.nearest(new, curve)
-    return fig, (
-        f"The {curve.name}: excess risk {excess:.3%} at σ = {sigma:g}. The largest disc marks "
-        f"{error.max() / error.mean():.1f} times the mean error. The new points: median distance "
-        f"{distances.median():.4f}, unevenness {sampling.unevenness(places):.1f}."
     )

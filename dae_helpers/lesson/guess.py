@@ -5,11 +5,10 @@ import torch
 
 from .. import arguments, oracle, plots
 from ..fields import Field
-from ..manifolds import CURVES, Curve
-from ..stage.controls import choice, control, log_slider
-from ..stage.handle import Dragged
+from ..manifolds import CURVES, Curve, named
+from ..stage.controls import choice, control, sigma_slider
+from ..stage.draggable import Dragged
 from ..stage.pictures import Scene
-from .curves import named
 
 
 def scene() -> Scene:
@@ -74,7 +73,7 @@ def explorer() -> Dragged:
         view.figure.axes[0],
         view,
         curve=choice("curve", "The curve on which the clean points lie", CURVES, "circle"),
-        sigma=log_slider("noise σ", "The noise's standard deviation", 0.03, 1, 0.3),
+        sigma=sigma_slider(0.03, 1, 0.3),
         point=control(
             widgets.Text, "x̃: x y", "The noisy point: drag it in the picture, or type it", value="0.95 0.85"
         ),

@@ -8,10 +8,10 @@ import torch
 from .. import arguments, fields, oracle, plots, sampling
 from ..manifolds import circle
 from ..palette import LEARNED, TRUTH
-from ..stage.controls import Explorer, choice, control
+from ..stage.controls import Explorer, choice, control, sigma_slider
 from ..stage.pictures import Scene
 from ..training import Runs
-from .ranges import curve_menu, over_ranges, sigma_slider
+from .ranges import common
 
 STARTS = ("a ring", "the far corner", "all over", "one point")
 
@@ -65,12 +65,15 @@ def scene(runs: Runs) -> Scene:
 
 def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     """Drop points, and follow the arrows: learned and exact. curve, sigma: to begin with."""
+    low, high = common(runs)
     range_ = {"min": -1.5, "max": 1.5, "step": 0.05, "value": 0.5}
     view = Explorer(
         "paths",
-        scene(over_ranges(runs)),
-        curve=curve_menu(runs, "The curve to which the arrows lead", curve),
-        sigma=sigma_slider(runs, sigma),
+        scene(runs),
+        curve=choice(
+            "curve", "The curve to which the arrows lead", runs, arguments.one_of("curve", curve, runs)
+        ),
+        sigma=sigma_slider(low, high, arguments.number("sigma", sigma, low, high)),
         start=choice("start", "Where the points are dropped", STARTS, STARTS[0]),
         x=control(widgets.FloatSlider, "x", "Drop one point, this far to the right", **range_),
         y=control(widgets.FloatSlider, "y", "Drop one point, this far up", **range_),

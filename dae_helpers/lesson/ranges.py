@@ -1,30 +1,17 @@
-"""What explorers of trained networks share: a menu of curves, and a slider over the noise levels."""
+"""The noise levels for which all networks of a lesson were trained."""
 
 from collections.abc import Mapping
 
-import ipywidgets as widgets
-
 from .. import arguments
 from ..models import EveryLevel
-from ..stage.controls import choice, log_slider
 from ..training import Run, Runs
 
 
-def curve_menu(runs: Runs, tooltip: str, value: str) -> widgets.Dropdown:
-    """A choice among the curves on which networks were trained."""
-    return choice("curve", tooltip, runs, arguments.one_of("curve", value, runs))
+def common(runs: Runs) -> tuple[float, float]:
+    """(low, high): the noise levels for which each run trained its network.
 
-
-def sigma_slider(runs: Runs, value: float) -> widgets.FloatLogSlider:
-    """A slider over the noise levels for which all the networks were trained."""
-    lows, highs = zip(*(run.sigma for run in runs.values()))
-    low, high = max(lows), min(highs)
-    value = arguments.number("sigma", value, low, high)
-    return log_slider("noise σ", "The noise's standard deviation", low, high, value)
-
-
-def over_ranges(runs: Runs) -> Runs:
-    """The runs, if each trained one network for a range of σ. Raises TypeError or ValueError."""
+    runs: by their curves' names, each of one network for a range of σ. Raises TypeError or ValueError.
+    """
     if not arguments.instance("runs", runs, Mapping, "{'circle': run}"):
         raise ValueError("runs must hold at least one Run, got none")
     for name, run in runs.items():
@@ -35,4 +22,5 @@ def over_ranges(runs: Runs) -> Runs:
             raise ValueError(
                 f"runs[{name!r}] must be of one network for a range of σ, such as {fit}, got {got}"
             )
-    return runs
+    lows, highs = zip(*(run.sigma for run in runs.values()))
+    return max(lows), min(highs)

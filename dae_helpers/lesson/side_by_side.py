@@ -1,10 +1,10 @@
 """The learned fields of several curves, side by side under one σ."""
 
-from .. import fields, oracle, plots
-from ..stage.controls import Explorer
+from .. import arguments, fields, oracle, plots
+from ..stage.controls import Explorer, sigma_slider
 from ..stage.pictures import Scene, about
 from ..training import Runs
-from .ranges import over_ranges, sigma_slider
+from .ranges import common
 
 
 def scene(runs: Runs) -> Scene:
@@ -33,4 +33,6 @@ def scene(runs: Runs) -> Scene:
 
 def explorer(runs: Runs, sigma: float = 0.1) -> Explorer:
     """All curves side by side under one σ. sigma: to begin with."""
-    return Explorer("side-by-side", scene(over_ranges(runs)), sigma=sigma_slider(runs, sigma))
+    low, high = common(runs)
+    slider = sigma_slider(low, high, arguments.number("sigma", sigma, low, high))
+    return Explorer("side-by-side", scene(runs), sigma=slider)

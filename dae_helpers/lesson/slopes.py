@@ -5,11 +5,10 @@ import math
 import torch
 
 from .. import fields, oracle, plots
-from ..manifolds import CURVES
+from ..manifolds import CURVES, named
 from ..palette import TRUTH
-from ..stage.controls import Explorer, choice, log_slider
+from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene
-from .curves import named
 
 GRID = torch.linspace(-1.6, 1.6, 81)
 LINES = torch.arange(60, -1, -1)  # how many steps below the summit each line lies
@@ -52,5 +51,5 @@ def explorer() -> Explorer:
         "slopes",
         scene(),
         curve=choice("curve", "The curve on which the clean points lie", CURVES, "spiral"),
-        sigma=log_slider("noise σ", "The noise's standard deviation", 0.05, 1, 0.12),
+        sigma=sigma_slider(0.05, 1, 0.12),
     )

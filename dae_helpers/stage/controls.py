@@ -139,6 +139,11 @@ def log_slider(description: str, tooltip: str, low: float, high: float, value: f
     return control(widgets.FloatLogSlider, description, tooltip, base=10, **ends, **traits)
 
 
+def sigma_slider(low: float, high: float, value: float) -> widgets.FloatLogSlider:
+    """A slider over the noise levels from low to high."""
+    return log_slider("noise σ", "The noise's standard deviation", low, high, value)
+
+
 def as_html(png: bytes, caption: str, attributes: str = "", style: str = "") -> str:
     """A picture and its caption, for a widgets.HTML; attributes and style: more for the picture."""
     source, words = base64.b64encode(png).decode(), html.escape(caption, quote=True)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+Shown = tuple[Figure, str]  # a figure, and its caption in words
 AT_HAND = 4  # scenes that keep their pixels, a few megabytes each: those that moved last
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from .answers import agree, plain
-from .checking import Exercise, Got, Mistake
+from .exercise import Exercise, Got, Mistake
 
 SYMBOLS = {"sigma": "σ", "alpha": "α"}
 

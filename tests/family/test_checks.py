@@ -4,7 +4,7 @@ import pytest
 
 from dae_helpers.family import checks
 from dae_helpers.stage.answers import plain
-from dae_helpers.stage.checking import verdict
+from dae_helpers.stage.verdict import verdict
 
 MISTAKES = [
     pytest.param(exercise, mistake, example, id=f"{number}-{k}-{j}")

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from dae_helpers.lesson import drawing, guess
-from dae_helpers.stage.sheet import sheet
+from dae_helpers.stage.canvas import sheet
 
 # What the front ends make around them; what would be sent to the kernel is kept in `sent`.
 PAD = """<div class="dae-pad"><textarea></textarea><input type="checkbox" checked>{sheet}</div><script>

@@ -1,9 +1,9 @@
-"""Exercise 3: how strongly one layer of sigmoids follows the image."""
+"""How strongly one layer of sigmoids follows the image."""
 
 from torch import Tensor
 
 from ...stage.pointwise import pointwise
-from .trials import normal
+from ...stage.statistics import normal
 
 
 def contraction(h, w):

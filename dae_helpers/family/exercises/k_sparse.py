@@ -1,9 +1,9 @@
-"""Exercise 1: keep the k largest numbers of a code."""
+"""Keep the k largest numbers of a code."""
 
 import torch
 
 from ...stage.pointwise import pointwise
-from .trials import normal
+from ...stage.statistics import normal
 
 
 def k_sparse(h, k):

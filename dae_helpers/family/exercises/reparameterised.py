@@ -1,7 +1,7 @@
-"""Exercise 2: a draw from N(μ, v) through which gradients flow."""
+"""A draw from N(μ, v) through which gradients flow."""
 
 from ...stage.pointwise import pointwise
-from .trials import normal
+from ...stage.statistics import normal
 
 
 def reparameterised(mean, log_var, noise):

@@ -1,10 +1,10 @@
-"""Exercise 4: the best linear denoiser."""
+"""The best linear denoiser."""
 
 import torch
 from torch import Tensor
 
 from ...stage.pointwise import pointwise
-from .trials import normal
+from ...stage.statistics import normal
 
 
 def wiener(x_noisy, mean, cov, sigma):

@@ -1,8 +1,7 @@
-"""Exercise 1: the arrow from a corrupted point to the place where a map sends it."""
+"""The arrow from a corrupted point to the place where a map sends it."""
 
 from torch.nn.functional import normalize
 
-from ...manifolds import circle, spiral
 from ...stage.pointwise import pointwise
 from .trials import denoiser, noisy
 
@@ -15,9 +14,9 @@ def displacement(r, x_noisy):
 EXERCISE = pointwise(
     displacement,
     trials=lambda: [
-        (denoiser(circle, 0.3), noisy(circle, 0.3, 50)),
-        (denoiser(spiral, 0.1), noisy(spiral, 0.1, 30)),
-        (denoiser(circle, 0.1), 5 * noisy(circle, 0.1, 1)),  # one long arrow
+        (denoiser("circle", 0.3), noisy("circle", 0.3, 50)),
+        (denoiser("spiral", 0.1), noisy("spiral", 0.1, 30)),
+        (denoiser("circle", 0.1), 5 * noisy("circle", 0.1, 1)),  # one long arrow
     ],
     mistakes=[
         ("You return r(x̃), where the arrow ends; the arrow leads there from x̃.", lambda r, x: r(x)),

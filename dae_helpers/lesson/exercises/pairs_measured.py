@@ -1,4 +1,4 @@
-"""What exercise 3 measures of pairs: where the targets lie, and what noise is on the input."""
+"""What is measured of training pairs: where the targets lie, and what noise is on the input."""
 
 from collections.abc import Callable
 from functools import cache
@@ -8,7 +8,7 @@ from torch import Tensor
 
 from ... import manifolds
 from ...manifolds import Curve
-from .trials import repeated, unevenness
+from ...stage.statistics import kolmogorov, repeated
 
 # Two settings, the first also with another seed, and then once more.
 RADIUS, LENGTH = 0.8, 1.6
@@ -53,8 +53,8 @@ def is_spread(got: list, size: Callable[[float], float]) -> bool:
 
 
 def unlike_normal(x: Tensor) -> float:
-    """The larger unevenness of the two coordinates, were they normal numbers of their own spread."""
-    return max(unevenness(torch.special.ndtr(column / column.std())) for column in x[:MANY].T)
+    """Kolmogorov's statistic of either coordinate, the larger, were they normal numbers of their spread."""
+    return max(kolmogorov(torch.special.ndtr(column / column.std())) for column in x[:MANY].T)
 
 
 def kurtosis(got: list) -> float:
@@ -83,7 +83,7 @@ def fine(got: list, k: int) -> bool:
     x, e = got[k][1], noise(got, k)
     return bool(
         distance(x, k) < 1e-3
-        and unevenness(places(x[:MANY], k)) < 2.5
+        and kolmogorov(places(x[:MANY], k)) < 2.5
         and abs(spread(got, k) / SIGMAS[k] - 1) < 0.015
         and unlike_normal(e) < 2.5
         and repeated(e) < 0.01

@@ -1,6 +1,5 @@
-"""Exercise 2: from a denoiser to the score, the slope of the log density."""
+"""From a denoiser to the score, the slope of the log density."""
 
-from ...manifolds import circle, spiral
 from ...stage.pointwise import pointwise
 from .trials import denoiser, noisy
 
@@ -13,10 +12,10 @@ def score(r, x_noisy, sigma):
 EXERCISE = pointwise(
     score,
     trials=lambda: [
-        (denoiser(circle, 0.3), noisy(circle, 0.3, 50), 0.3),
-        (denoiser(spiral, 0.15), noisy(spiral, 0.15, 30), 0.15),
-        (denoiser(circle, 0.03), noisy(circle, 0.03, 20), 0.03),
-        (denoiser(circle, 2.0), noisy(circle, 2.0, 20), 2.0),
+        (denoiser("circle", 0.3), noisy("circle", 0.3, 50), 0.3),
+        (denoiser("spiral", 0.15), noisy("spiral", 0.15, 30), 0.15),
+        (denoiser("circle", 0.03), noisy("circle", 0.03, 20), 0.03),
+        (denoiser("circle", 2.0), noisy("circle", 2.0, 20), 2.0),
     ],
     mistakes=[
         ("The factor 1/σ² is missing: you return the arrow, σ² times the score.", lambda r, x, s: r(x) - x),

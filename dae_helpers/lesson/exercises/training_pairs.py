@@ -1,4 +1,4 @@
-"""Exercise 3: what a network is shown, and with what its answer is compared."""
+"""What a network is shown, and with what its answer is compared."""
 
 from collections.abc import Callable
 
@@ -6,9 +6,9 @@ import torch
 from torch import Tensor
 
 from ... import corruption, manifolds
-from ...stage.checking import Exercise, Mistake
+from ...stage.exercise import Exercise, Mistake
+from ...stage.statistics import kolmogorov, not_finite, same
 from . import pairs_measured as pairs
-from .trials import not_finite, same, unevenness
 
 
 def training_pairs(curve, sigma, n, seed):
@@ -121,7 +121,7 @@ MISTAKES = [
     ),
     Mistake(
         "The clean points crowd on a part of the curve: curve.sample draws them evenly by its length.",
-        lambda got: any(unevenness(pairs.places(got[k][1][: pairs.MANY], k)) > 2.5 for k in (0, 1)),
+        lambda got: any(kolmogorov(pairs.places(got[k][1][: pairs.MANY], k)) > 2.5 for k in (0, 1)),
         (example(lambda x, s, g: (x.abs() + s * normal(x, g), x.abs())),),
     ),
     Mistake(

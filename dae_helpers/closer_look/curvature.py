@@ -1,0 +1,70 @@
+"""The exact arrow on the curve: across it the curvature counts, along it the slope of the density."""
+
+import math
+
+import torch
+
+from .. import plots
+from ..fields import Field
+from ..manifolds import circle, spiral
+from ..oracle import Posterior, PosteriorMean
+from ..palette import TRUTH
+from ..stage.pictures import Shown
+
+
+def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
+    """How far the exact arrow goes across the spiral from a point on it, in σ², beside half the curvature."""
+    t = torch.linspace(0, 1, 2001, dtype=torch.float64)
+    radius, slope, angle = 0.25 + t, 1 / (4 * math.pi), 4 * math.pi * t  # radius = 0.25 + slope·angle
+    x = radius.unsqueeze(1) * torch.stack([angle.cos(), angle.sin()], dim=1)
+    speed = (radius**2 + slope**2).sqrt()
+    curvature = (radius**2 + 2 * slope**2) / speed**3
+    out = torch.stack([angle.cos(), angle.sin()], dim=1)
+    normal = (slope * torch.stack([-out[:, 1], out[:, 0]], dim=1) - radius.unsqueeze(1) * out) / speed[
+        :, None
+    ]
+    walked = torch.cat([t.new_zeros(1), torch.cumulative_trapezoid(speed, angle)])
+    fig, (ax,) = plots.figure(1, width=7.5, height=4)
+    ax.plot(walked, curvature / 2, color="0.6", lw=5, label="half the curvature, κ/2")
+    inner = (walked > 1) & (walked < walked[-1] - 1)
+    told = []
+    for sigma, style in zip(sigmas, ["-", "--", ":"]):
+        across = ((PosteriorMean(spiral(), sigma)(x) - x) * normal).sum(dim=1) / sigma**2
+        ax.plot(walked, across, style, color=TRUTH, label=f"exact arrow / σ², σ = {sigma:g}")
+        share = (across / (curvature / 2))[inner]
+        told.append(f"{share.min():.4f} to {share.max():.4f} at σ = {sigma:g}")
+    plots.graph(ax, "distance walked along the spiral", "pull across, in σ²").set_ylim(0, 2.2)
+    ax.legend(frameon=False, fontsize=12)
+    return fig, f"Pull divided by σ²κ/2, more than 1 away from the ends: {', '.join(told)}."
+
+
+def leaning(even: Posterior, uneven: Posterior) -> Shown:
+    """Exact arrows that start on the circle, for even and for uneven data, and their part along it.
+
+    The nodes of both are evenly spaced around the circle.
+    """
+    fig, axes = plots.figure(3)
+    x = circle().points(16)
+    for ax, title, best in zip(axes, ["even data", "uneven data"], [even, uneven]):
+        plots.hills(best, plots.plane(ax, 1.25, title))
+        plots.field(Field(x, best(x) - x), circle(), ax=ax, color=TRUTH)
+    angle = torch.linspace(0, 2 * math.pi, 73, dtype=torch.float64)
+    x = torch.stack([angle.cos(), angle.sin()], dim=1)
+    tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
+    ax, degrees = plots.graph(axes[2], "angle", ""), angle.rad2deg()
+    # On even nodes weights are in proportion to q; the slope of log q, from node to node around the circle.
+    log_q = uneven.weights.log()
+    slopes = (log_q.roll(-1) - log_q.roll(1)) / (4 * math.pi / len(log_q))
+    slope = slopes[(angle / (2 * math.pi) * len(log_q)).round().long() % len(log_q)]
+    ax.plot(degrees, slope, color="0.6", lw=5, label="∂ log q / ∂s")
+    near = Posterior(uneven.nodes, uneven.weights, 0.05)
+    for best, style in [(uneven, ":"), (near, "--")]:
+        along = ((best(x) - x) * tangent).sum(dim=1) / best.sigma**2
+        ax.plot(degrees, along, style, color=TRUTH, label=f"exact, σ = {best.sigma:g}")
+    ax.set(title="arrow along the circle, in σ²", ylim=(-2.4, 4.6), xticks=[0, 90, 180, 270, 360])
+    ax.legend(frameon=False, fontsize=12, loc="upper left")
+    gap = (along / slope)[slope.abs() > slope.abs().max() / 2]
+    return fig, (
+        f"Arrows that start on the circle, at σ = {uneven.sigma:g}, and their part along it. At σ = "
+        f"{near.sigma:g} it is {gap.min():.3f} to {gap.max():.3f} of what the formula says."
+    )

@@ -1,0 +1,9 @@
+"""The explorers by their names: sliders around pictures, for the student's hand."""
+
+from .corruptions import explorer as corruption
+from .few_points import explorer as few_points
+from .film import explorer as film
+from .places import explorer as places
+from .zoom import explorer as zoom
+
+__all__ = ["corruption", "few_points", "film", "places", "zoom"]

@@ -1,0 +1,82 @@
+"""Stein's unbiased risk estimate (SURE): the error without clean points, and a network trained by it."""
+
+import math
+from collections.abc import Iterator, Mapping
+
+import torch
+from torch import Tensor, nn
+
+from .. import fields, plots
+from ..arguments import Map
+from ..corruption import gaussian
+from ..manifolds import Curve, circle
+from ..models import Sine
+from ..oracle import Posterior, PosteriorMean
+from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..stage.pictures import Shown
+from ..training import State
+
+
+class Perceptron(nn.Module):
+    """A small residual denoiser, waves and then one layer of the activation: (n, 2) → (n, 2)."""
+
+    def __init__(self, activation: type[nn.Module], seed: int = 0):
+        super().__init__()
+        with torch.random.fork_rng(devices=[]):
+            torch.default_generator.manual_seed(seed)
+            first = nn.Linear(2, 64)
+            nn.init.normal_(first.weight, std=3.0)
+            nn.init.uniform_(first.bias, -math.pi, math.pi)
+            self.arrow = nn.Sequential(first, Sine(), nn.Linear(64, 64), activation(), nn.Linear(64, 2))
+
+    def forward(self, x_noisy: Tensor) -> Tensor:
+        return x_noisy + self.arrow(x_noisy)
+
+
+def error(r: Map, x_noisy: Tensor, sigma: float) -> Tensor:
+    """An estimate of E‖r(x̃) − x‖² that sees no x: E‖r(x̃) − x̃‖² − 2σ² + 2σ² E div r(x̃).
+
+    Source: Stein (1981); Raphan & Simoncelli (2011).
+    """
+    moved = (r(x_noisy).detach() - x_noisy).square().sum(dim=1)
+    div = fields.jacobian(r, x_noisy).diagonal(dim1=1, dim2=2).sum(dim=1)
+    return (moved - 2 * sigma**2 + 2 * sigma**2 * div).mean()
+
+
+def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float) -> Shown:
+    """The error of networks while they are trained, measured with clean points and without one."""
+    x, nothing = curve.sample(8000, seed=3), 2 * sigma**2
+    x_noisy = gaussian(x, sigma, seed=4)
+    fig, axes = plots.figure(len(trainings), height=3.9)
+    apart = []
+    for ax, (title, states) in zip(axes, trainings.items()):
+        steps, clean, blind = [], [], []
+        for step, _, model in states:
+            if step in FILM:
+                steps.append(step)
+                clean.append((model(x_noisy).detach() - x).square().sum(dim=1).mean().item() / nothing)
+                blind.append(error(model, x_noisy, sigma).item() / nothing)
+        ax.plot(steps, clean, color=CLEAN, lw=2.5, label="with clean points")
+        ax.plot(steps, blind, "o", color=NOISY, ms=6, label="from noisy points only")
+        ax.axhline(PosteriorMean(curve, sigma).mmse() / nothing, color=TRUTH, ls="--", label="the floor")
+        plots.graph(ax, "training step", "error / 2σ²").set(title=title, ylim=(0, 2), xscale="log")
+        ax.set_xticks([10, 100, 300], labels=["10", "100", "300"])
+        apart.append(f"{title} {clean[-1]:.3f} and {blind[-1]:.3f}")
+    axes[0].legend(frameon=False, fontsize=12)
+    return (
+        fig,
+        f"The error on {len(x)} new points, in units of 2σ². At the end, with clean points and without: "
+        f"{', '.join(apart)}.",
+    )
+
+
+FILM = (6, 10, 16, 25, 40, 60, 100, 160, 220, 300)
+
+
+def three(maps: Mapping[str, Map], best: Posterior, caption: str) -> Shown:
+    """The fields of three maps side by side, on the hills of best; the last one is exact."""
+    fig, axes = plots.figure(len(maps))
+    for ax, (title, r), color in zip(axes, maps.items(), [*[LEARNED] * (len(maps) - 1), TRUTH]):
+        plots.field(fields.on_grid(r, n=15), circle(), best, ax=plots.plane(ax, title=title), color=color)
+        plots.key(ax, color)
+    return fig, caption

@@ -1,0 +1,1 @@
+"""New points: from arrows to samples, as far as a diffusion model."""

@@ -1,0 +1,96 @@
+"""One step of Langevin dynamics."""
+
+from collections.abc import Callable
+
+from ...stage.pointwise import pointwise
+from ...stage.statistics import normal
+from .trials import denoiser, noisy
+
+
+def langevin_step(r, x, sigma, alpha, noise):
+    """A part α of the arrow, and as much noise as keeps the points spread like p_σ. It is Langevin's step
+    x + η∇log p_σ + √(2η)·noise for η = ασ²."""
+    return x + alpha * (r(x) - x) + (2 * alpha) ** 0.5 * sigma * noise
+
+
+def kicked(size: Callable[[float, float], float]) -> Callable:
+    """Langevin's step with another size(α, σ) of the noise."""
+    return lambda r, x, s, a, z: x + a * (r(x) - x) + size(a, s) * z
+
+
+def noise_first(r, x, sigma, alpha, noise):
+    y = x + (2 * alpha) ** 0.5 * sigma * noise
+    return y + alpha * (r(y) - y)
+
+
+EXERCISE = pointwise(
+    langevin_step,
+    trials=lambda: [
+        (denoiser("circle", 0.3), noisy("circle", 0.3, 50), 0.3, 0.2, normal(50, 2)),
+        (denoiser("spiral", 0.15), noisy("spiral", 0.15, 30), 0.15, 0.05, normal(30, 2)),
+        (denoiser("circle", 0.03), noisy("circle", 0.03, 20), 0.03, 0.8, 3 * normal(20, 2)),
+    ],
+    fickle="You draw noise of your own: use the noise that is handed in.",
+    mistakes=[
+        ("There is no noise: your step only follows the arrow.", kicked(lambda a, s: 0)),
+        ("The noise lacks its factor σ: its size is √(2α)·σ.", kicked(lambda a, s: (2 * a) ** 0.5)),
+        ("You add σ·noise: the factor √(2α) is missing.", kicked(lambda a, s: s)),
+        ("You add the noise as it is: its size must be √(2α)·σ.", kicked(lambda a, s: 1)),
+        ("The factor 2 is forgotten: the noise has the size √(2α)·σ.", kicked(lambda a, s: a**0.5 * s)),
+        (
+            "The 2 belongs under the root: the noise has the size √(2α)·σ. In Python that is "
+            "(2 * alpha) ** 0.5 * sigma.",
+            kicked(lambda a, s: 2 * a**0.5 * s),
+        ),
+        (
+            "σ stands outside the root: the noise has the size √(2α)·σ.",
+            kicked(lambda a, s: (2 * a * s) ** 0.5),
+        ),
+        (
+            "You multiply the noise by α without the root: its size is √(2α)·σ.",
+            kicked(lambda a, s: a * s),
+            kicked(lambda a, s: 2 * a * s),
+        ),
+        ("You multiply the noise by σ²: its size is √(2α)·σ.", kicked(lambda a, s: (2 * a) ** 0.5 * s**2)),
+        (
+            "With the size √(1 − (1 − α)²)·σ the noise restores the width of a single cloud exactly, a good "
+            "thought; but Langevin's step as asked here has √(2α)·σ, nearly the same for small α.",
+            kicked(lambda a, s: (1 - (1 - a) ** 2) ** 0.5 * s),
+        ),
+        (
+            "You add the noise first and ask r about the point that was moved: the arrow is that of x.",
+            noise_first,
+            lambda r, x, s, a, z: x + a * (r(y := x + (2 * a) ** 0.5 * s * z) - y),
+            lambda r, x, s, a, z: (y := x + (2 * a) ** 0.5 * s * z) + a * (r(y) - x),
+        ),
+        (
+            "A bracket is missing: α·r(x) − x takes the part α of r(x) only; write α·(r(x) − x).",
+            lambda r, x, s, a, z: x + a * r(x) - x + (2 * a) ** 0.5 * s * z,
+        ),
+        (
+            "The sign of the arrow is flipped: you step away from the curve.",
+            lambda r, x, s, a, z: x - a * (r(x) - x) + (2 * a) ** 0.5 * s * z,
+        ),
+        (
+            "You add a part of r(x), where a part of the arrow r(x) − x belongs.",
+            lambda r, x, s, a, z: x + a * r(x) + (2 * a) ** 0.5 * s * z,
+        ),
+        (
+            "You go all the way to r(x): the step takes only the part α of the arrow.",
+            lambda r, x, s, a, z: r(x) + (2 * a) ** 0.5 * s * z,
+        ),
+        (
+            "You return the change alone; wanted is where the point is after the step.",
+            lambda r, x, s, a, z: a * (r(x) - x) + (2 * a) ** 0.5 * s * z,
+        ),
+        (
+            "You take α as the step along the score; here α is the part of the arrow.",
+            lambda r, x, s, a, z: x + a * (r(x) - x) / s**2 + (2 * a) ** 0.5 * z,
+        ),
+    ],
+    hints=[
+        "There are three terms: where the point is, a part α of its arrow, and the noise.",
+        "The noise term has two factors before `noise`: √(2α) and σ. Both α and σ are plain numbers, so "
+        "take the square root by ** 0.5.",
+    ],
+)

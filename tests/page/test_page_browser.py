@@ -1,0 +1,455 @@
+"""The living page under a student's hand, on every screen, in notebooks, and where little is allowed."""
+
+import html
+import math
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+from nbconvert import HTMLExporter
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+from playwright.sync_api import Page, expect
+
+from benchmarks.page import loaded
+from dae_helpers import manifolds, models, oracle, page, sampling
+from tools.front_ends import FRONT_ENDS, TOKEN
+
+SLOW = 60_000
+BUILD = Path(__file__).resolve().parent.parent / "build"
+# A heart without its pen, so that nothing moves by itself
+HEART = "#curve=heart&sigma=0.100"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Where the page is, as a file on the disk."""
+    return web.save(tmp_path_factory.mktemp("page") / "field.html").as_uri()
+
+
+@pytest.fixture
+def opened_with(browser):
+    """opened_with(address, …): the page in a window of its own; it may ask nobody, and make no mistake."""
+    contexts, wrong = [], []
+
+    def open_(address: str, width: int = 1280, height: int = 800, **settings) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: wrong.append(request.url) if is_foreign(request.url) else None)
+        page.goto(address)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def is_foreign(url: str) -> bool:
+    return not url.startswith(("file:", "data:", "blob:", "about:"))
+
+
+@pytest.fixture
+def page(opened_with, address):
+    return ready(opened_with(address + HEART))
+
+
+def ready(page):
+    """The page, or a frame, once its first picture is there."""
+    expect(page.locator("#left")).to_have_text(re.compile(r"\d+%"), timeout=SLOW)
+    return page
+
+
+def place(page, x: float, y: float) -> tuple[float, float]:
+    """Where the point (x, y) of the plane is in the window."""
+    box = page.locator("#plane").bounding_box()
+    return box["x"] + box["width"] * (0.5 + x / 3.2), box["y"] + box["height"] * (0.5 - y / 3.2)
+
+
+def draw(page, path) -> None:
+    page.mouse.move(*place(page, *path[0]))
+    page.mouse.down()
+    for each in path[1:]:
+        page.mouse.move(*place(page, *each))
+    page.mouse.up()
+
+
+def arc(radius: float, turns: float, n: int = 48):
+    angles = [2 * math.pi * turns * k / n for k in range(n + 1)]
+    return [(radius * math.cos(t), radius * math.sin(t)) for t in angles]
+
+
+def in_python(page) -> manifolds.Curve:
+    """The curve that the page's words in Python make."""
+    scope = {"manifolds": manifolds}
+    exec(page.locator("#code").input_value(), scope)
+    return scope["curve"]
+
+
+def train(page) -> None:
+    page.get_by_role("button", name=re.compile("^Train")).click()
+    expect(page.locator("#train")).to_have_text("Stop", timeout=SLOW)
+    expect(page.locator("#train")).to_have_text("Train again", timeout=SLOW)
+
+
+def weights(page) -> dict:
+    """The network at the end of its training."""
+    return page.evaluate(
+        "() => ({ sizes: lesson.state.net.sizes, weights: [...lesson.state.training.film.at(-1).weights] })"
+    )
+
+
+def pixels(page) -> str:
+    return page.evaluate("() => document.getElementById('plane').toDataURL()")
+
+
+# ── what the hand can do ──
+
+
+def test_a_stroke_of_the_mouse_becomes_a_curve_here_and_in_python(page):
+    draw(page, arc(1.0, 0.98))
+    curve = in_python(page)
+    assert curve.closed
+    assert curve.length == pytest.approx(2 * math.pi, rel=0.01)
+    assert page.evaluate("() => lesson.state.curve.length") == pytest.approx(curve.length, rel=1e-4)
+    draw(page, arc(1.0, 0.5))
+    assert not in_python(page).closed
+
+
+def test_a_finger_draws_and_the_page_does_not_scroll(opened_with, address):
+    page = ready(opened_with(address + HEART, 390, 844, has_touch=True, is_mobile=True))
+    touch = page.context.new_cdp_session(page)
+    for kind, path in {"touchStart": [(-1, -0.5)], "touchMove": arc(1.0, 0.4)[1:], "touchEnd": []}.items():
+        for each in path or [None]:
+            points = [dict(zip("xy", place(page, *each), strict=True))] if each else []
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page.locator("#code")).to_have_value(re.compile(r"through\(.*-1, -0\.5"))
+    assert page.evaluate("() => scrollY") == 0
+
+
+def touch(page, kind: str, x: float, y: float, finger: int) -> None:
+    """A finger on the plane: the first, 1, is the primary one."""
+    page.evaluate(
+        """([kind, clientX, clientY, pointerId]) => document.getElementById("plane").dispatchEvent(
+            new PointerEvent(kind, { clientX, clientY, pointerId, isPrimary: pointerId === 1 }))""",
+        [kind, *place(page, x, y), finger],
+    )
+
+
+def test_a_second_finger_neither_joins_the_stroke_nor_ends_it(page):
+    page.evaluate(
+        "() => { document.getElementById('plane').setPointerCapture = () => {} }"
+    )  # no real fingers
+    touch(page, "pointerdown", -1, 0, 1)
+    touch(page, "pointermove", 0, 0, 1)
+    for kind in ("pointerdown", "pointermove", "pointerup"):
+        touch(page, kind, 0, 1, 2)
+    touch(page, "pointermove", 1, 0, 1)
+    touch(page, "pointerup", 1, 0, 1)
+    curve = in_python(page)
+    assert curve.length == pytest.approx(2, abs=0.05)
+    assert curve.vertices[:, 1].abs().max() < 0.02
+
+
+def test_a_click_leaves_the_curve_and_undo_brings_the_last_one_back(page):
+    drawn = draw(page, arc(1.0, 0.5)) or in_python(page)
+    draw(page, [(-0.9, -0.9), (-0.89, -0.9), (-0.9, -0.89), (-0.9, -0.9)])
+    assert in_python(page).length == drawn.length
+    assert page.evaluate("() => lesson.state.held") == pytest.approx([-0.9, -0.9], abs=0.02)
+    undo = page.get_by_role("button", name="Undo")
+    undo.click()
+    assert page.evaluate("() => lesson.state.curve.name") == "heart"
+    undo.click()
+    assert in_python(page).length == drawn.length
+    page.locator("[value=star]").check()
+    page.locator("#plane").focus()
+    page.keyboard.press("Backspace")
+    assert in_python(page).length == drawn.length
+
+
+def test_a_scribble_ends_where_it_is_as_long_as_can_be(page):
+    draw(page, [(1.4 * (-1) ** k, 1.4 - 0.07 * k) for k in range(41)])
+    expect(page.locator("#caption")).to_contain_text("The curve ends here: it is 100 long.")
+    assert 90 < in_python(page).length <= 100
+
+
+def test_the_noisy_point_is_dragged_and_the_caption_says_where_it_goes(page):
+    page.mouse.move(*place(page, 0.3, -0.35))
+    page.mouse.down()
+    page.mouse.move(*place(page, 0.9, 0.9), steps=4)
+    page.mouse.up()
+    expect(page.locator("#caption")).to_contain_text("x̃ = (0.90, 0.90)")
+    x, y = oracle.PosteriorMean(in_python(page), 0.1)(torch.tensor([[0.9, 0.9]]))[0].tolist()
+    said = re.search(r"r\*\(x̃\) = \((.*?), (.*?)\)", page.locator("#caption").inner_text())
+    assert (float(said[1]), float(said[2])) == pytest.approx((x, y), abs=0.02)
+    assert "heart" in page.locator("[name=curve]:checked").get_attribute("value")
+
+
+@pytest.mark.parametrize("scope", ["every", "one"])
+def test_what_the_page_learned_is_a_network_of_the_package(page, scope):
+    draw(page, arc(1.0, 0.7))
+    page.locator(f"[value={scope}]").check()
+    train(page)
+    model = loaded(models.ConditionalDAE() if scope == "every" else models.DAE(), **weights(page))
+    for sigma in (0.05, 0.1, 0.3) if scope == "every" else (0.1,):
+        r = model.at(sigma) if scope == "every" else model
+        assert oracle.excess_risk(r, in_python(page), sigma) < 0.01
+    expect(page.locator("#above")).to_have_text(re.compile(r"^0\.\d\d%$"), timeout=SLOW)
+    expect(page.locator("#caption")).to_contain_text("above the least possible", timeout=SLOW)
+
+
+def test_a_training_is_stopped_and_another_seed_learns_anew(page):
+    page.locator("[value=one]").check()
+    page.locator("#train").click()
+    expect(page.locator("#film-text")).to_have_text(re.compile("^seed 0, step [1-9]"), timeout=SLOW)
+    page.locator("#train").click()
+    expect(page.locator("#train")).to_have_text("Train again")
+    first = weights(page)
+    train(page)
+    expect(page.locator("#film-text")).to_have_text(re.compile("^seed 1, step"), timeout=SLOW)
+    assert first["sizes"] == weights(page)["sizes"]
+    assert first["weights"] != weights(page)["weights"]
+
+
+def test_the_film_goes_back_to_the_first_step_and_forth(page):
+    page.locator("[value=one]").check()
+    train(page)
+    expect(page.locator("#film-text")).to_contain_text("step 300,", timeout=SLOW)
+    end = pixels(page)
+    page.locator("#film").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#film-text")).to_contain_text("step 0,")
+    expect(page.locator("#above")).to_have_text(re.compile(r"^\d{2,}%$"))
+    for _ in range(300):  # the picture follows its words
+        if pixels(page) != end:
+            break
+        page.wait_for_timeout(100)
+    assert pixels(page) != end
+    page.keyboard.press("End")
+    expect(page.locator("#film-text")).to_contain_text("step 300,")
+
+
+def test_the_fields_are_exact_learned_and_their_difference(page):
+    learned, error = page.locator("[value=learned]"), page.locator("[value=error]")
+    expect(learned).to_be_disabled()
+    page.locator("[value=one]").check()
+    train(page)
+    expect(learned).to_be_checked()
+    error.check(force=True)
+    expect(page.locator("#key")).to_contain_text(re.compile(r"error × \d+"))
+    page.locator("[value=exact]").check()
+    expect(page.locator("#key")).to_contain_text("exact")
+    page.locator("[value=circle]").check(force=True)  # of another curve it has learned nothing
+    expect(learned).to_be_disabled()
+
+
+@pytest.mark.parametrize(("how", "within"), [("follow", 0.02), ("falling", 0.1)])
+def test_points_that_walk_come_to_the_curve(page, how, within):
+    page.locator("[value=circle]").check(force=True)
+    page.locator(f"[value={how}]").check()
+    page.locator("#drop").click()
+    rest = "() => lesson.state.sigma < 0.021" if how == "falling" else "() => !lesson.state.walking"
+    page.wait_for_function(rest, timeout=SLOW)
+    points = torch.tensor(page.evaluate("() => [...lesson.state.points]")).view(-1, 2)
+    assert len(points) == 1000
+    far, _ = sampling.nearest(points, manifolds.circle())
+    assert far.median() < within
+    page.locator("#clear").click()
+    assert page.evaluate("() => lesson.state.points.length") == 0
+
+
+def test_a_link_brings_the_drawing_and_its_noise(page, opened_with, address):
+    draw(page, arc(1.0, 0.7))
+    page.locator("#sigma").focus()
+    page.keyboard.press("PageUp")
+    # Until the address rests: it follows the drawing with a delay.
+    page.wait_for_function(
+        """async () => {
+            const hash = location.hash;
+            await new Promise(done => setTimeout(done, 1500));
+            return hash.includes("open") && hash === location.hash;
+        }"""
+    )
+    there = ready(opened_with(address + page.evaluate("() => location.hash")))
+    for what in ("curve.length", "sigma"):
+        told, shown = (each.evaluate(f"() => lesson.state.{what}") for each in (page, there))
+        assert shown == pytest.approx(told, abs=6e-4)
+    assert there.locator("#code").input_value() == page.locator("#code").input_value()
+
+
+def test_points_are_pasted_and_a_mistake_is_named(page):
+    page.locator("summary").click()
+    page.locator("#code").fill("-1 0\n0 0.5\n1 0")
+    page.locator("#code").blur()
+    assert in_python(page).length == pytest.approx(manifolds.through([[-1, 0], [0, 0.5], [1, 0]]).length)
+    page.locator("#code").fill("0 0 7 7")
+    page.locator("#code").blur()
+    expect(page.locator("#caption")).to_contain_text("must lie between −1.5 and 1.5, but there is 7")
+    assert page.evaluate("() => lesson.state.curve.closed") is False
+
+
+# ── for everybody ──
+
+
+def test_keys_alone_draw_a_curve_move_the_point_and_drop_points(page):
+    page.locator("#plane").focus()
+    for key in ("Enter", "Shift+ArrowRight", "Shift+ArrowRight", "Enter", "Shift+ArrowUp", "Enter"):
+        page.keyboard.press(key)
+    curve = in_python(page)
+    assert curve.length > 0.5
+    page.keyboard.press("Backspace")
+    assert in_python(page).length == pytest.approx(0.4, abs=0.01)
+    page.keyboard.press(" ")
+    page.wait_for_function("() => lesson.state.points.length > 0")
+    expect(page.locator("#spoken")).not_to_be_empty()
+
+
+def test_each_control_has_a_name_and_room_for_a_finger(opened_with, address):
+    page = ready(opened_with(address + HEART, 320, 640))
+    page.locator("[value=one]").check()
+    train(page)
+    page.locator("summary").click()
+    for each in page.locator("button, input[type=range], label.pick, summary, textarea").all():
+        if each.is_visible():
+            box = each.bounding_box()
+            assert min(box["width"], box["height"]) >= 43.9, each.inner_html()
+    names = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, textarea, canvas:not([aria-hidden])")].map(
+            (each) => each.ariaLabel || (each.labels?.[0] ?? each).textContent.trim())"""
+    )
+    assert all(names)
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+def test_on_each_screen_all_is_seen_without_scrolling_sideways(opened_with, address, width):
+    page = ready(opened_with(address + HEART, width, max(640, width * 9 // 16)))
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+    plane = page.locator("#plane").bounding_box()
+    assert plane["width"] == pytest.approx(plane["height"], abs=1)
+    assert plane["width"] >= 0.45 * width
+
+
+def test_a_dark_page_has_light_ink_and_changes_with_the_theme(page):
+    light = pixels(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("(before) => document.getElementById('plane').toDataURL() !== before", arg=light)
+
+
+def test_first_a_pen_draws_by_itself_until_a_hand_comes(opened_with, address):
+    page = opened_with(address)
+    expect(page.locator("#hint")).to_be_visible()
+    page.wait_for_function("() => lesson.state.pen", timeout=SLOW)
+    draw(page, arc(1.0, 0.5))
+    expect(page.locator("#hint")).to_be_hidden()
+    assert in_python(page).length == pytest.approx(math.pi, rel=0.02)
+
+
+def test_who_asks_for_less_motion_gets_none(opened_with, address):
+    page = ready(opened_with(address, reduced_motion="reduce"))
+    assert page.evaluate("() => lesson.state.pen") is None
+    page.locator("#drop").click()
+    page.wait_for_function("() => lesson.state.points.length === 2000 && !lesson.state.walking", timeout=SLOW)
+    points = torch.tensor(page.evaluate("() => [...lesson.state.points]")).view(-1, 2)
+    far, _ = sampling.nearest(points, in_python(page))
+    assert far.median() < 0.05
+    page.locator("[value=one]").check()
+    train(page)
+    expect(page.locator("#film-text")).to_contain_text("step 300,", timeout=SLOW)
+
+
+# ── where little is allowed ──
+
+
+def behind(address: str, tmp_path, policy: str) -> str:
+    """The same page under a content security policy."""
+    text = web.html().replace(
+        "<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    )
+    (tmp_path / "field.html").write_text(text, encoding="utf-8")
+    return (tmp_path / "field.html").as_uri()
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "script-src 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'none'",
+        "script-src 'unsafe-inline'; worker-src blob:",  # without WebAssembly
+        "script-src 'unsafe-inline'; worker-src 'none'",
+    ],
+)
+def test_without_workers_or_webassembly_it_is_only_slower(opened_with, address, tmp_path, policy):
+    page = ready(opened_with(behind(address, tmp_path, policy) + HEART))
+    page.locator("[value=one]").check()
+    page.locator("#train").click()
+    page.wait_for_function("() => lesson.state.training?.losses.length > 60", timeout=SLOW)
+    page.locator("#train").click()
+    expect(page.locator("#train")).to_have_text("Train again")
+    losses, floor = page.evaluate("() => [lesson.state.training.losses, lesson.state.training.floor]")
+    assert losses[0] > 1.8 * floor
+    assert sum(losses[-10:]) / 10 < 1.3 * floor
+
+
+def test_without_script_there_is_a_picture_and_a_sentence(opened_with, address, tmp_path):
+    page = opened_with(behind(address, tmp_path, "script-src 'none'"))
+    expect(page.get_by_role("img")).to_be_visible()
+    expect(page.get_by_text("This picture stands still")).to_be_visible()
+    expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_it_lives_in_a_sandboxed_frame(opened_with, tmp_path):
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(web.html())}" width="900" height="800">'
+    (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
+    page = opened_with((tmp_path / "frame.html").as_uri())
+    inside = ready(page.frame_locator("iframe"))
+    inside.locator("#train").click()
+    expect(inside.locator("#above")).to_have_text(re.compile(r"^[01]\.\d\d%$"), timeout=SLOW)
+
+
+# ── in notebooks ──
+
+
+@pytest.fixture(scope="module")
+def notebook(tmp_path_factory):
+    """A notebook that has shown the page."""
+    data, metadata = web.show()._repr_mimebundle_()
+    output = new_output("display_data", data=data, metadata=metadata)
+    cell = new_code_cell("from dae_helpers import web\n\nweb.show()", outputs=[output], execution_count=1)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    path = tmp_path_factory.mktemp("notebooks") / "page.ipynb"
+    nbformat.write(new_notebook(cells=[cell], metadata=kernel), path)
+    return path
+
+
+def test_a_published_notebook_holds_the_living_page(opened_with, notebook):
+    text, _ = HTMLExporter().from_filename(notebook)
+    # MathJax and require.js, which the page has no use for, are asked for elsewhere.
+    text = re.sub(r'<script[^>]*src="https?:[^>]*></script>', "", text)
+    path = notebook.with_suffix(".html")
+    path.write_text(re.sub(r"https?://[^\"']*mathjax[^\"']*", "", text), encoding="utf-8")
+    frame = ready(opened_with(path.as_uri()).frame_locator("iframe"))
+    expect(frame.locator("#plane")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_in_jupyter_it_lives_once_its_cell_is_run(opened, notebook):
+    page = opened(notebook)
+    frame = ready(page.frame_locator(".jp-OutputArea-output iframe"))
+    frame.locator("[value=one]").check()
+    frame.locator("#train").click()
+    expect(frame.locator("#above")).to_have_text(re.compile(r"^[01]\.\d\d%$"), timeout=SLOW)
+    BUILD.mkdir(exist_ok=True)
+    page.screenshot(path=BUILD / f"{page.front_end}-page.png")
+
+
+@pytest.mark.slow
+def test_in_jupyter_a_notebook_without_trust_shows_the_picture(server, browser, notebook, front_end):
+    address, folder = server
+    (folder / "stranger.ipynb").write_bytes(notebook.read_bytes())
+    page = browser.new_page(viewport={"width": 1280, "height": 1000})
+    page.goto(f"{address}{FRONT_ENDS[front_end]}/stranger.ipynb?token={TOKEN}&reset")
+    expect(page.locator(".jp-OutputArea-output img")).to_be_visible(timeout=SLOW)
+    assert page.locator(".jp-OutputArea-output iframe").count() == 0
+    page.close()
