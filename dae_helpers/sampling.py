@@ -2,17 +2,17 @@
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor
 
 from . import arguments, seeds
+from .arguments import Map
 from .corruption import gaussian
 from .manifolds import Curve
 from .oracle import PosteriorMean
 from .threads import one_thread
-
-Map = Callable[[Tensor], Tensor]
 
 
 def langevin(
@@ -59,18 +59,40 @@ def annealed(
     at: for each noise level the denoiser, such as ConditionalDAE.at; start: (k, d); steps: at each
     level. Returns (len(sigmas)·steps + 1, k, d). Source: Song & Ermon (2019), algorithm 1.
     """
-    if not callable(at) or hasattr(at, "at"):
-        got = arguments.brief(at)
-        raise TypeError(f"at must be a function of σ that returns a map, such as model.at, got {got}")
-    if not isinstance(sigmas, Sequence) or len(sigmas) == 0:
-        raise TypeError(
-            f"sigmas must be a sequence of noise levels, such as levels(0.5, 0.02), got {sigmas!r}"
-        )
+    noise_levels(at, sigmas)
     g, visited = seeds.generator(seed, stream=2), arguments.points("start", start).detach().unsqueeze(0)
     for sigma in sigmas:
         walk = langevin(at(sigma), sigma, visited[-1], steps, alpha, g)
         visited = torch.cat([visited, walk[1:]])
     return visited
+
+
+def ddim(at: Callable[[float], Map], sigmas: Sequence[float], start: Tensor) -> Tensor:
+    """DDIM: from noise to data without chance, x ← r(x) + (σ'/σ)(x − r(x)) from each level σ to the next, σ'.
+
+    at: for each noise level the denoiser, such as ConditionalDAE.at; sigmas: falling, the last may be 0;
+    start: (n, d), with noise of the first level. Returns (len(sigmas), n, d), the start first.
+    These are Euler steps along the probability flow. Source: Song, Meng & Ermon (2021), eq. 12 with their
+    variance of the noise at 0; Karras et al. (2022), algorithm 1 without its second-order correction.
+    """
+    noise_levels(at, sigmas)
+    visited = [arguments.points("start", start).detach()]
+    with torch.no_grad(), one_thread():
+        for sigma, lower in pairwise(sigmas):
+            guess = arguments.apply(at(sigma), visited[-1])
+            visited.append(guess + lower / sigma * (visited[-1] - guess))
+    return torch.stack(visited)
+
+
+def noise_levels(at: Callable[[float], Map], sigmas: Sequence[float]) -> None:
+    """Refuses what is no denoiser of every level, and no sequence of levels. Raises TypeError."""
+    if not callable(at) or hasattr(at, "at"):
+        got = arguments.brief(at)
+        raise TypeError(f"at must be a function of σ that returns a map, such as model.at, got {got}")
+    if not isinstance(sigmas, (Sequence, Tensor)) or len(sigmas) == 0:
+        raise TypeError(
+            f"sigmas must be a sequence of noise levels, such as levels(0.5, 0.02), got {sigmas!r}"
+        )
 
 
 def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torch.Generator = 0) -> Tensor:
