@@ -1,1 +1,1 @@
-"""What the README claims about speed and accuracy, measured again by `python -m benchmarks`."""
+"""What the README and the docs claim about speed and accuracy, measured again by `python -m benchmarks`."""

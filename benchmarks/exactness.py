@@ -1,7 +1,7 @@
 """Whether the exact answer is exact, and what it costs."""
 
 import math
-from concurrent.futures import ThreadPoolExecutor
+from statistics import median
 
 import numpy as np
 import torch
@@ -12,62 +12,38 @@ from dae_helpers.corruption import gaussian
 from dae_helpers.manifolds import Curve
 from dae_helpers.oracle import PosteriorMean
 
-from .report import LIMIT, ORANGE, OURS, plain, plt, save, table
-from .timing import fresh_process, interleaved
+from .report import table
+from .timing import timed
 
 SIGMAS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
-PEAK = """
-import torch
-from benchmarks.timing import peak_megabytes
-from dae_helpers import corruption, manifolds, oracle
-torch.set_num_threads(1)
-curve = manifolds.spiral()
-x = corruption.gaussian(curve.sample(10_000), {sigma})
-oracle.PosteriorMean(curve, {sigma})(x[:10])
-before = peak_megabytes()
-oracle.PosteriorMean(curve, {sigma})(x)
-print(peak_megabytes() - before)
-"""
 
 
 def run(quick: bool) -> str:
     torch.set_num_threads(1)
-    sigmas, tries = ((0.05, 0.5), 1) if quick else (SIGMAS, 2)
-    spiral = manifolds.spiral()
-    places = {"square": square(40), "out to 10": ring(400)}
-    errors: dict[tuple[str, str], list[float]] = {}
-    milliseconds = []
-    for sigma in sigmas:
-        for place, x in places.items():
-            for what, error in largest_errors(x, sigma).items():
-                errors.setdefault((what, place), []).append(error)
-        milliseconds.append(time(spiral, sigma))
-        print(f"oracle: σ = {sigma}: error of the mean {errors['mean', 'out to 10'][-1]:.1e}", flush=True)
-    with ThreadPoolExecutor(2) as pool:
-        codes = [PEAK.format(sigma=sigma) for sigma in sigmas]
-        memory = [max(runs)[0] for runs in zip(*(pool.map(fresh_process, codes) for _ in range(tries)))]
-    nodes = [len(PosteriorMean(spiral, s).nodes) for s in sigmas]
-    text = table(
+    spiral, rows = manifolds.spiral(), []
+    for sigma in (0.05, 0.5) if quick else SIGMAS:
+        near, far = largest_errors(square(40), sigma), largest_errors(ring(400), sigma)
+        rows.append([sigma, *near, *far, milliseconds(spiral, sigma)])
+        print(f"exactness: σ = {sigma}: error of the mean {far[0]:.1e}", flush=True)
+    return table(
         "The exact answer",
         "The largest errors in the square [−1.5, 1.5]² and from there out to a distance of 10, against "
         "Bessel functions on the circle and a four times finer quadrature of the spiral's formula: of the "
-        "posterior mean, the log density, and the score. Its cost is that of 10 000 corrupted points of the "
-        f"spiral, in milliseconds, and MB of extra memory (the greatest of {tries} fresh processes).",
-        ["σ", *(f"{what}, {place}" for what, place in errors), "nodes", "extra MB", "ms"],
-        zip(sigmas, *errors.values(), nodes, memory, milliseconds),
+        "posterior mean and of the log density; and milliseconds for 10 000 corrupted points of the spiral.",
+        ["σ", "mean, square", "log density, square", "mean, out to 10", "log density, out to 10", "ms"],
+        rows,
     )
-    return text + "\n" + plot(sigmas, errors, milliseconds)
 
 
-def largest_errors(x: Tensor, sigma: float) -> dict[str, float]:
-    """The largest errors on the circle and the spiral: of the mean, the log density and the score."""
+def largest_errors(x: Tensor, sigma: float) -> tuple[float, float]:
+    """The largest errors on the circle and the spiral: of the mean and the log density."""
     pairs = [
         (PosteriorMean(manifolds.circle(), sigma), circle_formula(x, sigma)),
         (PosteriorMean(manifolds.spiral(), sigma), spiral_finer(x, sigma)),
     ]
     gaps = [((best(x) - mean).norm(dim=1), best.log_density(x) - log_p) for best, (mean, log_p) in pairs]
     mean, log_p = (max(gap.abs().max().item() for gap in each) for each in zip(*gaps))
-    return {"mean": mean, "log density": log_p, "score": mean / sigma**2}
+    return mean, log_p
 
 
 def square(n: int) -> Tensor:
@@ -117,25 +93,7 @@ def spiral_finer(x: Tensor, sigma: float) -> tuple[Tensor, Tensor]:
     return torch.cat(means), torch.cat(log_ps)
 
 
-def time(curve: Curve, sigma: float) -> float:
+def milliseconds(curve: Curve, sigma: float) -> float:
     """Milliseconds for 10 000 corrupted points, nodes and all."""
     x = gaussian(curve.sample(10_000), sigma)
-    return 1000 * interleaved({"": lambda: PosteriorMean(curve, sigma)(x)}, 5)[""]
-
-
-def plot(sigmas, errors, milliseconds) -> str:
-    figure, (left, right) = plt.subplots(1, 2, figsize=(10.5, 4.2), layout="constrained")
-    for place, color, marker in [("square", OURS, "D"), ("out to 10", ORANGE, "o")]:
-        left.plot(sigmas, errors["mean", place], color=color, marker=marker, lw=2, label=place)
-    left.axhline(1e-5, color=LIMIT, ls="--", lw=1.2, label="the claim: 1e-5")
-    left.set(ylabel="largest error of the mean, circle and spiral", title="error")
-    right.plot(sigmas, milliseconds, color=OURS, marker="D", lw=2)
-    right.set(ylabel="ms for 10 000 points, spiral", title="time", ylim=(1, 2 * max(milliseconds)))
-    for ax in (left, right):
-        ax.set(xscale="log", yscale="log", xlabel="noise level σ")
-        plain(ax.xaxis, sigmas)
-        ax.grid(alpha=0.25)
-    left.legend(frameon=False, fontsize=10)
-    plain(right.yaxis)
-    left.set_ylim(top=1e-3)
-    return save(figure, "oracle")
+    return 1000 * median(timed(lambda: PosteriorMean(curve, sigma)(x))[0] for _ in range(5))

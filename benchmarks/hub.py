@@ -2,32 +2,25 @@
 
 import asyncio
 import os
-import time
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
-from urllib.request import urlopen
 
 import nbformat
 from nbclient import NotebookClient
 
-from tools import front_ends
 from tools.notebook import NOTEBOOKS, ROOT
 
 from .report import table
 
-CLASSES, MINUTES = (30, 100, 300), 5
 TOGETHER = 4
 
 
 class Use(NamedTuple):
-    """What one kernel has used: its peak in MB, processor seconds, and seconds since its start."""
+    """What one kernel has used: its peak in MB, and processor seconds."""
 
     peak: float
     cpu: float
-    seconds: float
-    first_figure: float
 
 
 class Sample(NamedTuple):
@@ -46,51 +39,26 @@ def run(quick: bool) -> str:
 
 
 def alone(quick: bool) -> str:
-    """Each notebook by itself: the longest beside the others, one after the other."""
-    *others, longest = NOTEBOOKS
-
-    async def in_turn(names: list[str]) -> list[Use]:
-        return [await executed(name, set()) for name in names]
-
-    async def all_of_them() -> list[Use]:
-        lanes = [others[:1]] if quick else [others, [longest]]
-        return list(chain(*await asyncio.gather(*map(in_turn, lanes))))
-
-    rows = [[name, *use] for name, use in zip(NOTEBOOKS, asyncio.run(all_of_them()))]
+    """Each notebook by itself, one after the other."""
+    rows = [[name, *asyncio.run(executed(name, set()))] for name in NOTEBOOKS[: 1 if quick else None]]
     return table(
         "A notebook's kernel",
-        "Run All in a fresh kernel: its most memory (VmHWM), the processor seconds of all its threads, and "
-        "the seconds from the kernel's start to the end and to the first figure; two notebooks at a time.",
-        ["notebook", "peak MB", "CPU-seconds", "seconds", "seconds to the first figure"],
+        "Run All in a fresh kernel: its most memory (VmHWM), and the processor seconds of all its threads.",
+        ["notebook", "peak MB", "CPU-seconds"],
         rows,
     )
 
 
 def together(n: int) -> str:
-    """Several kernels run the lesson at once; what a class needs follows from them."""
+    """Several kernels run the lesson at once."""
     uses, peak = asyncio.run(at_once(n))
-    kernel, shared = peak.private / n, peak.shared / n
     cpu = sum(use.cpu for use in uses) / n
-    seconds, first = (max(use[k] for use in uses) for k in (2, 3))
-    server = student_server()
-    rows = [
-        [
-            students,
-            (students * (kernel + server.private) + shared + server.shared) / 1024,
-            students * cpu / (60 * MINUTES),
-        ]
-        for students in CLASSES
-    ]
     return table(
-        "A hub for a class",
-        f"{n} kernels ran {NOTEBOOKS[0]} at once on {len(os.sched_getaffinity(0))} cores, in {seconds:.0f} "
-        f"seconds, the first figure after {first:.0f}, with {cpu:.0f} CPU-seconds each. At their peak they "
-        f"held {peak.pss:.0f} MB together, each page counted once: {kernel:.0f} MB of its own in each, and "
-        f"{shared:.0f} MB that all of them share. A student's Jupyter server holds {server.private:.0f} MB "
-        "of its own. So a class needs, while nothing is culled, and if all press Run All at the same moment "
-        f"and shall see the last figure within {MINUTES} minutes:",
-        ["students", "GB of memory", "cores"],
-        rows,
+        "Several kernels at once",
+        f"{n} kernels ran {NOTEBOOKS[0]} at once on {len(os.sched_getaffinity(0))} cores, with {cpu:.0f} "
+        f"CPU-seconds each. At their peak they held {peak.pss:.0f} MB together, each page counted once.",
+        ["of its own in each kernel, MB", "shared by all, MB"],
+        [[peak.private / n, peak.shared / n]],
     )
 
 
@@ -107,16 +75,14 @@ async def at_once(n: int) -> tuple[list[Use], Sample]:
 
 async def executed(name: str, pids: set[int]) -> Use:
     """Run a notebook in a kernel of its own, and put the kernel's id among the pids."""
-    path, start, use = ROOT / name, time.perf_counter(), None
+    path, use = ROOT / name, Use(0, 0)
     notebook = nbformat.read(path, as_version=4)
 
     def look(cell, **_) -> None:
         nonlocal use
-        pid, seconds = client.km.provisioner.pid, time.perf_counter() - start
+        pid = client.km.provisioner.pid
         pids.add(pid)
-        drawn = any("image/png" in output.get("data", {}) for output in cell.outputs)
-        first = use.first_figure if use and use.first_figure else seconds * drawn
-        use = Use(status(pid, "VmHWM"), processor_seconds(pid), seconds, first)
+        use = Use(status(pid, "VmHWM"), processor_seconds(pid))
 
     client = NotebookClient(
         notebook,
@@ -128,15 +94,6 @@ async def executed(name: str, pids: set[int]) -> Use:
     await client.async_execute()
     print(f"hub: {name}: {use.peak:.0f} MB, {use.cpu:.0f} CPU-seconds", flush=True)
     return use
-
-
-def student_server() -> Sample:
-    """What a Jupyter server holds that has shown JupyterLab and given a notebook out."""
-    with front_ends.server() as (address, folder):
-        for page in ("lab", "api/contents"):
-            urlopen(f"{address}{page}?token={front_ends.TOKEN}").read()
-        (info,) = (folder.parent / "runtime").glob("jpserver-*.json")
-        return held({int(info.stem.split("-")[1])})
 
 
 def held(pids: set[int]) -> Sample:

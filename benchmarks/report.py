@@ -1,21 +1,13 @@
-"""How results are shown: numbers, Markdown tables, the machine, and the look of the plots."""
+"""How results are shown: numbers, Markdown tables, and the machine."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from statistics import median
 
-import matplotlib as mpl
 import torch
 
-mpl.use("Agg")
-from matplotlib import pyplot as plt
-from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
-
 BUILD = Path("build")
-OURS, LIMIT = "#5b3fa8", "black"
-GREY, ORANGE, PALE = "0.45", "#d9731a", "#f0b070"
-plt.rcParams.update({"font.size": 11, "axes.spines.top": False, "axes.spines.right": False})
 
 
 def number(x) -> str:
@@ -25,7 +17,7 @@ def number(x) -> str:
     return f"{x:.0f}" if abs(x) >= 100 else f"{x:.3g}"
 
 
-def spread(values: Sequence[float]) -> str:
+def spread(values: Iterable[float]) -> str:
     """The median, with the least and the greatest value where there are several."""
     values = list(values)
     if len(values) == 1:
@@ -33,20 +25,13 @@ def spread(values: Sequence[float]) -> str:
     return f"{median(values):.2g} ({min(values):.2g}–{max(values):.2g})"
 
 
-def table(title: str, see: str, head: Sequence[str], rows: Sequence[Sequence]) -> str:
+def table(title: str, see: str, head: Sequence[str], rows: Iterable[Sequence]) -> str:
     """A Markdown section: title, one sentence saying what to see, the table. Printed as well."""
     lines = [f"## {title}", "", see, "", "| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
     lines += ["| " + " | ".join(number(cell) for cell in row) + " |" for row in rows]
     text = "\n".join(lines) + "\n"
     print("\n" + text, flush=True)
     return text
-
-
-def plain(axis, ticks: Sequence[float] | None = None):
-    """Plain numbers along a log axis: at the ticks given, or at 1, 2, 5, 10, 20, ..."""
-    axis.set_major_locator(FixedLocator(ticks) if ticks is not None else LogLocator(subs=(1, 2, 5)))
-    axis.set_major_formatter(lambda x, _: f"{x / 1000:g}k" if x >= 10_000 else f"{x:g}")
-    axis.set_minor_locator(NullLocator())
 
 
 def machine() -> str:
@@ -59,11 +44,3 @@ def machine() -> str:
         f"{processor}, {cores} cores; {platform.system()}; "
         f"torch {torch.__version__}, Python {platform.python_version()}"
     )
-
-
-def save(figure, name: str) -> str:
-    """Write build/bench_<name>.png; returns the Markdown that shows it."""
-    BUILD.mkdir(exist_ok=True)
-    figure.savefig(BUILD / f"bench_{name}.png", dpi=130, bbox_inches="tight")
-    plt.close(figure)
-    return f"![{name}](bench_{name}.png)\n"
