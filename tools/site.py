@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from dae_helpers import page
+from dae_helpers.page import save
 from tools import command
 from tools.notebook import NOTEBOOKS
 from tools.publish import MARKS
@@ -35,7 +35,7 @@ def collect(sources: Path) -> None:
     for name in NOTEBOOKS:
         nbformat.write(to_read(ROOT / name), sources / name)
     (sources / "extra").mkdir()
-    page.save(sources / "extra" / "field.html")
+    save(sources / "extra" / "page.html")
 
 
 def to_read(path: Path):

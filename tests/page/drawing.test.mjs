@@ -1,7 +1,7 @@
 // From a stroke to a curve, to its words in Python, and back.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { PRESETS, drawn, read, thin, write } from "../../dae_helpers/web/drawing.js";
+import { PRESETS, drawn, read, thin, write } from "../../dae_helpers/page/drawing.js";
 import { reference } from "./reference.mjs";
 
 const arc = (turns, n = 60) => Array.from({ length: n + 1 }, (_, k) => 2 * Math.PI * turns * (k / n)).map((t) => [Math.cos(t), Math.sin(t)]);

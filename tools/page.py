@@ -1,6 +1,6 @@
-"""Write build/field.html, the living page.
+"""Write build/page.html, the living page.
 
-python -m tools.field picture   draws its still picture before
+python -m tools.page picture   draws its still picture before
 """
 
 import math
@@ -9,17 +9,18 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from dae_helpers import fields, manifolds, oracle, page
+from dae_helpers import fields, manifolds, oracle
+from dae_helpers.page import ALT, FOLDER, save
 from tools import command
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
-PICTURE = page.FOLDER / "picture.svg"
+PICTURE = FOLDER / "picture.svg"
 
 
-def page() -> Path:
+def write() -> Path:
     """The page, in build/."""
     BUILD.mkdir(exist_ok=True)
-    return page.save(BUILD / "field.html", overwrite=True)
+    return save(BUILD / "page.html", overwrite=True)
 
 
 def picture(sigma: float = 0.1, n: int = 15) -> str:
@@ -34,7 +35,7 @@ def picture(sigma: float = 0.1, n: int = 15) -> str:
     faint = "".join(f"M{written(x)}l{written(go)}" for x, go in zip(at[~near], arrows[~near]))
     return (
         '<svg id="picture" viewBox="-160 -160 320 320" role="img" fill="none" stroke-width="1.1">'
-        f'<title>{page.ALT}</title><defs><path id="outline" d="{outline}"/></defs>'
+        f'<title>{ALT}</title><defs><path id="outline" d="{outline}"/></defs>'
         f'<g stroke="var(--clean)" stroke-opacity=".12" stroke-linejoin="round">{hills}</g>'
         f'<g stroke="var(--truth)"><use href="#outline"/><path d="{heads(at[near], arrows[near])}"/>'
         f'<path stroke-opacity=".15" d="{faint}"/></g></svg>\n'
@@ -62,7 +63,7 @@ def written(point: Tensor) -> str:
 def main(what: str | None) -> None:
     if what == "picture":
         PICTURE.write_text(picture(), encoding="utf-8")
-    print(f"Wrote {page()}")
+    print(f"Wrote {write()}")
 
 
 if __name__ == "__main__":

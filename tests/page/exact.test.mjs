@@ -1,9 +1,9 @@
 // Curves and the exact answer: the same as the package's, and as closed forms say.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { circle, line, pointAt, through } from "../../dae_helpers/web/curves.js";
-import { PosteriorMean, excessRisk, judge } from "../../dae_helpers/web/oracle.js";
-import { floor } from "../../dae_helpers/web/training.js";
+import { circle, line, pointAt, through } from "../../dae_helpers/page/curves.js";
+import { PosteriorMean, excessRisk, judge } from "../../dae_helpers/page/oracle.js";
+import { floor } from "../../dae_helpers/page/training.js";
 import { curveOf, gap, reference } from "./reference.mjs";
 
 for (const expected of reference.curves)
