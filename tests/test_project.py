@@ -348,18 +348,18 @@ def test_every_paper_that_is_cited_stands_in_the_references():
         assert authors == sorted(authors)
 
 
-def test_the_examples_of_the_readme_run(tmp_path, monkeypatch, capsys):
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_examples_of_the_page_for_contributors_run(tmp_path, monkeypatch, capsys):
+    words = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    exec("\n".join(re.findall(r"```python\n(.*?)```", readme, re.DOTALL)), {})
+    exec("\n".join(re.findall(r"```python\n(.*?)```", words, re.DOTALL)), {})
     learned, idle = map(float, capsys.readouterr().out.split("\n")[-3:-1])
     assert learned < 0.05 < idle
     assert (tmp_path / "field.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_the_table_of_the_readme_names_every_module_and_every_wing():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = " ".join(re.findall(r"^\| (`.*?) \|", readme, re.MULTILINE))
+def test_the_table_for_contributors_names_every_module_and_every_wing():
+    words = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = " ".join(re.findall(r"^\| (`.*?) \|", words, re.MULTILINE))
     package = ROOT / "dae_helpers"
     modules = {path.stem for path in package.glob("*.py")} - {"__init__"}
     wings = {path.parent.name for path in package.glob("*/__init__.py")}
