@@ -4,12 +4,12 @@ from ..stage.checks import Exercises
 
 __all__ = ["check", "hint", "require", "solution"]
 
-# Each is a file in exercises/. Its points: one for each minute, ten at the most.
+# In the notebook's order, each a file in exercises/. Points: one for each minute, ten at the most.
 POINTS = {
+    "posterior_mean": 5,
+    "training_pairs": 5,
     "displacement": 2,
     "score": 2,
-    "training_pairs": 5,
-    "posterior_mean": 5,
 }
 EXERCISES = Exercises(f"{__package__}.exercises", POINTS)
 check, require, hint, solution = EXERCISES.check, EXERCISES.require, EXERCISES.hint, EXERCISES.solution
