@@ -42,8 +42,8 @@ def on_the_hills(best: PosteriorMean) -> Tensor:
     """The points (k, 2) of a grid over the window where corrupted points are common."""
     ticks = torch.linspace(*WINDOW, 23)
     x = torch.cartesian_prod(ticks, ticks)
-    *_, (level, *_) = fields.landscape(best, WINDOW[1])
-    return x[best.log_density(x).exp() > level]
+    around = -WINDOW[1], WINDOW[1]
+    return x[best.log_density(x).exp() > fields.landscape(best, (around, around)).levels[0]]
 
 
 def few(points: Tensor, sigma: float) -> Posterior:
