@@ -9,9 +9,10 @@ from torch import Tensor
 from .. import fields, plots
 from ..arguments import Map
 from ..corruption import Batches, gaussian
-from ..manifolds import Curve
-from ..oracle import Posterior, PosteriorMean, excess_risk
+from ..curve import Curve
+from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..posterior import Posterior
 from ..stage.pictures import Shown
 
 WINDOW = (0.4, 1.0)  # of both coordinates: a stretch of the circle, seen from close by
