@@ -4,10 +4,11 @@ import ipywidgets as widgets
 import torch
 
 from .. import arguments, oracle, plots
+from ..curve import Curve
 from ..fields import Field
-from ..manifolds import CURVES, Curve, named
+from ..manifolds import CURVES, named
 from ..stage.controls import choice, control, sigma_slider
-from ..stage.draggable import Dragged
+from ..stage.draggable import Draggable
 from ..stage.pictures import Scene
 
 
@@ -65,10 +66,10 @@ def off(x: torch.Tensor, curve: Curve) -> float:
     return (curve.vertices - x).norm(dim=1).min().item()
 
 
-def explorer() -> Dragged:
+def explorer() -> Draggable:
     """Drag a noisy point, and see where it can have come from, and the mean of these places."""
     view = scene()
-    return Dragged(
+    return Draggable(
         "guess",
         view.figure.axes[0],
         view,

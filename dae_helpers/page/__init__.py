@@ -5,18 +5,17 @@ It needs no kernel and asks no other machine for anything: one HTML file, made o
 
 import base64
 import html as markup
-import io
-import re
 from pathlib import Path
 
-from PIL import Image
-
-from .. import fields, manifolds, oracle, plots
+from .. import fields, manifolds, oracle, plots, style
+from ..palette import PALETTE
+from ..stage import pictures, script
 
 FOLDER = Path(__file__).parent
-# What a training needs, and then what only the page needs.
+# What a training needs, in a worker too; and then what only the page needs.
 CORE = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
 APP = ("sampling", "drawing", "plot", "scene", "hand", "page", "worker", "learning", "app")
+SHARED = ("palette.json", "curves.json", "stage/stroke.js")
 ALT = "A heart, around it quiet hills where noisy points lie, and arrows that lead back to it."
 
 
@@ -24,9 +23,11 @@ def html() -> str:
     """The page as one HTML file."""
     page = _read("page.html")
     for place, text in {
+        "@LIGHT@": _colors("light"),
+        "@DARK@": _colors("dark"),
         "@PICTURE@": _read("picture.svg"),
         "@CORE@": _script(CORE),
-        "@APP@": "{\n" + _script(APP) + "}\n",
+        "@APP@": "{\n" + script.joined(*SHARED) + _script(APP) + "}\n",
     }.items():
         page = page.replace(place, text)
     return page
@@ -72,6 +73,7 @@ def _frame(picture: str) -> str:
     )
 
 
+@style.settings()
 def _picture() -> str:
     """The heart and its exact field, as the lesson draws them: base64 of a PNG."""
     curve = manifolds.heart()
@@ -79,18 +81,17 @@ def _picture() -> str:
     figure, (ax,) = plots.figure(width=5.6)
     plots.field(fields.on_grid(best, n=17), curve, best, ax=plots.plane(ax), color=plots.TRUTH)
     plots.key(ax, plots.TRUTH)
-    png = io.BytesIO()
-    figure.savefig(png, format="png", dpi=90)
-    with Image.open(png) as picture:
-        picture.convert("RGB").quantize(64).save(png := io.BytesIO(), format="png", optimize=True)
-    return base64.b64encode(png.getvalue()).decode()
+    figure.canvas.draw()
+    return base64.b64encode(pictures.encode(figure.canvas)).decode()
 
 
 def _script(names: tuple[str, ...]) -> str:
-    """The modules as one script: without their imports and exports, in one scope, and without comments."""
-    text = "\n".join(_read(f"{name}.js") for name in names)
-    left_out = r"^(import [^;]*;\n|export | *//.*\n| */\*\*(.|\n)*?\*/\n)"
-    return re.sub(left_out, "", text, flags=re.MULTILINE)
+    return script.joined(*(f"page/{name}.js" for name in names))
+
+
+def _colors(theme: str) -> str:
+    """The palette as variables of a style sheet; theme: light or dark."""
+    return " ".join(f"--{name}: {color};" for name, color in PALETTE[theme].items())
 
 
 def _read(name: str) -> str:
