@@ -21,6 +21,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/oxlint --quiet --deny-warnings dae_helpers tests
 	$(PYTEST) -m "not slow"
 
 slow: $(READY)
