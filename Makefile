@@ -5,7 +5,7 @@
 # make colab   write each notebook as one file, with its helpers inside
 # make page    write build/page.html, the page on which curves are drawn
 # make site    write the notebooks and the living page as a website, build/site/index.html
-# make notebook, make figures, make kernels, make publish, make bench, make clean: for those who work on the project
+# make notebook, make figures, make kernels, make publish, make bench, make clean: CONTRIBUTING.md
 
 PYTHON ?= python3
 BIN := .venv/bin
