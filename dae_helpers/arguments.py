@@ -29,7 +29,7 @@ def count(name: str, value: int, least: int = 1) -> int:
     return whole
 
 
-def number(name: str, value: float, least: float = -math.inf, most: float = math.inf) -> float:
+def number(name: str, value: float | Tensor, least: float = -math.inf, most: float = math.inf) -> float:
     """A finite real number in [least, most]. Raises TypeError or ValueError."""
     default_device()
     kind = str(getattr(value, "dtype", type(value)))  # Python, NumPy and torch each have a bool of their own
@@ -47,7 +47,7 @@ def number(name: str, value: float, least: float = -math.inf, most: float = math
     return float(value)
 
 
-def positive(name: str, value: float) -> float:
+def positive(name: str, value: float | Tensor) -> float:
     """A finite real number > 0. Raises TypeError or ValueError."""
     if number(name, value) <= 0:
         raise ValueError(f"{name} must be greater than 0, got {value!r}")

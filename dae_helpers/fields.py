@@ -13,7 +13,6 @@ from .palette import SHARES
 from .posterior import Posterior
 
 Limits = tuple[tuple[float, float], tuple[float, float]]  # of a view: along x, and along y
-CELLS = 160  # across a view, at most
 
 
 class Field(NamedTuple):
@@ -66,16 +65,18 @@ def slopes(r: Map, x: Tensor) -> Tensor:
 
 
 class Landscape:
-    """The density p_σ of the corrupted points in a view of the plane, and its contours: to 2%.
+    """The density p_σ of the corrupted points in a view of the plane, and its contours.
+
+    To 2% of its peak where the view is at most 80σ wide.
 
     best: the exact denoiser; limits: the view's. What lies more than 4σ outside it doesn't count.
     levels: the densities above which SHARES of the corrupted points lie, growing.
-    p_σ = p ∗ N(0, σ²I): nodes shared out to a grid are blurred along one axis, then along the other.
+    p_σ = p ∗ N(0, σ²I): the nodes, shared out to a grid, are blurred along one axis, then along the other.
     """
 
     def __init__(self, best: Posterior, limits: Limits):
-        self.limits, self.sigma, around = limits, best.sigma, 4 * best.sigma
-        self.steps = [max(0.4 * best.sigma, (high - low) / CELLS) for low, high in limits]
+        self.sigma, self.limits, around = best.sigma, limits, 4 * best.sigma
+        self.steps = [max(0.4 * best.sigma, (high - low) / 160) for low, high in limits]
         self.cells = [
             torch.arange(low - around, high + around + step, step, dtype=torch.float64)
             for (low, high), step in zip(limits, self.steps)
@@ -89,41 +90,41 @@ class Landscape:
 
     @cached_property
     def picture(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Ticks x (k,) and y (m,), from frame to frame and a cell further, and p_σ there, (m, k)."""
+        """Ticks x (k,) and y (m,), from a step before the frame to a step after it, and p_σ there, (m, k)."""
         ticks = []
         for (low, high), step in zip(self.limits, self.steps):
             n = max(50, round((high - low) / step))
-            ticks.append(low + (torch.arange(-1, n + 1, dtype=torch.float64) + 0.5) * (high - low) / n)
-        return *ticks, self._blurred(*ticks)
+            step = (high - low) / n
+            ticks.append(torch.linspace(low - step, high + step, n + 3, dtype=torch.float64))
+        return *ticks, self._blurred(*ticks).T
 
     def at(self, x: Tensor) -> Tensor:
         """p_σ at the points x: (n, 2) → (n,)."""
-        across, up = (self._gaussian(axis, x[:, axis].double()) for axis in (0, 1))
-        return (up @ self.weights * across).sum(dim=1)
+        across, up = (self._gaussian(axis, x[:, axis].cpu().double()) for axis in (0, 1))
+        return (across @ self.weights * up).sum(dim=1)
 
     def _shared_out(self, nodes: Tensor, weights: Tensor) -> Tensor:
-        """The weights on the grid of cells, (rows, columns): each node's among its four neighbours."""
-        columns, rows = map(len, self.cells)
-        place = (nodes - torch.stack([each[0] for each in self.cells])) / torch.tensor(self.steps)
-        near = ((place >= 0) & (place < torch.tensor([columns - 1, rows - 1]))).all(dim=1)
-        place, weights = place[near], weights[near]
-        corner = place.floor()
-        grid = weights.new_zeros(rows, columns)
-        for each in torch.cartesian_prod(torch.arange(2), torch.arange(2)):
-            x, y = (corner + each).long().T
-            share = (1 - (corner + each - place).abs()).prod(dim=1)
-            grid.index_put_((y, x), weights * share, accumulate=True)
+        """The weights on the grid of cells, (columns, rows): each node's among its four neighbours."""
+        place = (nodes - torch.stack([each[0] for each in self.cells])) / nodes.new_tensor(self.steps)
+        shape = torch.tensor([len(each) for each in self.cells])
+        near = ((place >= 0) & (place < shape - 1)).all(dim=1)
+        grid = weights.new_zeros(*shape)
+        for corner in torch.cartesian_prod(*[torch.arange(2)] * 2):
+            cell = place[near].floor() + corner
+            share = (1 - (cell - place[near]).abs()).prod(dim=1)
+            grid.index_put_(tuple(cell.long().T), weights[near] * share, accumulate=True)
         return grid
 
     def _blurred(self, x: Tensor, y: Tensor) -> Tensor:
-        """p_σ where the ticks x (k,) and y (m,) cross: (m, k)."""
-        return self._gaussian(1, y) @ self.weights @ self._gaussian(0, x).T
+        """p_σ where the ticks x (k,) and y (m,) cross: (k, m)."""
+        return self._gaussian(0, x) @ self.weights @ self._gaussian(1, y).T
 
     def _gaussian(self, axis: int, ticks: Tensor) -> Tensor:
         """The Gaussian from each tick to each cell of an axis: (len(ticks), len(cells))."""
+        cells, step = self.cells[axis], self.steps[axis]
         # Sharing out has blurred by step²/6; a width below half a step would fall between the ticks
-        variance = max(self.sigma**2 - self.steps[axis] ** 2 / 6, self.steps[axis] ** 2 / 4)
-        squares = (ticks.unsqueeze(1) - self.cells[axis]).square()
+        variance = max(self.sigma**2 - step**2 / 6, step**2 / 4)
+        squares = (ticks.unsqueeze(1) - cells).square()
         return (-squares / (2 * variance)).exp() / math.sqrt(2 * math.pi * variance)
 
 

@@ -107,8 +107,8 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequentia
 
 def fitting(x_noisy: Tensor, arrow: nn.Sequential) -> Tensor:
     """The points, if they are of the dimension and the type of the arrow. Raises TypeError or ValueError."""
-    weights = arrow[-1].weight
-    if arguments.kind(arguments.points("x_noisy", x_noisy, len(weights))) != arguments.kind(weights):
-        wanted, got = arguments.kind(weights), arguments.kind(x_noisy)
+    *_, bias = arrow.parameters()
+    got, wanted = arguments.kind(arguments.points("x_noisy", x_noisy, len(bias))), arguments.kind(bias)
+    if got != wanted:
         raise TypeError(f"x_noisy must be {wanted}, as the model's weights are, got {got}")
     return x_noisy

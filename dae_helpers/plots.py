@@ -143,10 +143,10 @@ def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str
     arrows.set_UVC(*array(field.arrows).T)
     colors = np.tile(to_rgba(color), (len(field.points), 1))
     if best is not None:
-        landscape = fields.landscape(best, limits(arrows.axes))
+        landscape = fields.landscape(best, limits(arguments.instance("arrows.axes", arrows.axes, Axes)))
         rare = array(landscape.at(field.points)) < landscape.levels[0]
         colors[rare, 3] = FAINT[color == TRUTH]
-    arrows.set_facecolor(colors)
+    arrows.set_facecolor(colors.tolist())
 
 
 def graph(ax: Axes, x: str, y: str, log: bool = False) -> Axes:

@@ -127,7 +127,8 @@ def next_batch(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
         raise ValueError(f"draws must yield x (n, d), x̃ (n, d) and σ (n, 1) at each step, got {got}")
     if not (batch[2] > 0).all():
         raise ValueError(f"draws must yield σ > 0, 1 where there is no noise level, got {batch[2].min():g}")
-    return batch
+    x, x_noisy, level = batch
+    return x, x_noisy, level
 
 
 def fit(
