@@ -45,6 +45,7 @@ def package(tmp_path) -> Path:
     for name in ("dae_helpers/__init__.py", *NOTEBOOKS):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).touch()
+    shutil.copy(ROOT / "dae_helpers" / "__init__.py", folder / "dae_helpers")
     return folder
 
 
@@ -106,6 +107,13 @@ def test_the_package_is_found_beside_the_notebook_and_above_it(package, place):
     ran = set_up(package / place)
     assert ran.returncode == 0, ran.stderr
     assert set(ran.stdout.split()) == {str(package / "dae_helpers" / "__init__.py")}
+
+
+def test_a_lesson_that_is_older_than_the_package_says_so(package):
+    assert set_up(package).stdout.count("\n") == 2
+    with (package / "dae_helpers" / "__init__.py").open("a") as file:
+        file.write('\n__version__ = "2.0.0"\n')
+    assert "fetch the notebook anew" in set_up(package).stdout
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS[:2])
