@@ -7,7 +7,7 @@ const name = (part, label, title) => {
 };
 const UNSEEN = "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
 
-/** Runs when a picture has loaded: names the controls around it, and tells its caption once the hand rests. */
+/** Runs when a picture or a style has loaded: names the controls around it, and tells the picture's caption. */
 export function introduce(picture) {
   const view = picture.closest(".widget-vbox"), plays = ["play or pause", "stop", "repeat"];
   for (const slider of all(view, ".widget-slider")) {
@@ -35,7 +35,7 @@ function readOut(handle, readout) {
   handle.saying.observe(readout, { childList: true, characterData: true, subtree: true });
 }
 
-/** Tells a new caption in a live region, which stays while pictures come and go. The first one is no news. */
+/** Tells a new caption once the hand rests, in a live region that stays while pictures go. The first is no news. */
 function speak(view, caption) {
   if (view.spoken) {
     clearTimeout(view.resting);

@@ -12,22 +12,17 @@ from matplotlib.figure import Figure
 from .. import arguments
 from ..palette import CLEAN, NOISY
 from .controls import NAMING, Live, as_html, control
-from .pictures import encode
+from .pictures import png
 
 # Front ends give each radio button one line of fixed height; ours hold whole sentences, which must wrap.
-STYLE = """<style>
+STYLE = """
 .dae-answers .widget-radio-box {margin: 0}
 .dae-answers .widget-radio-box label {
   display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
   height: auto; margin: 0 0 6px; line-height: 1.4; white-space: normal; font-weight: normal}
 .dae-answers .widget-radio-box input {flex: none; height: 1.4em; margin: 0 8px 0 2px}
 .dae-answers label:has(:checked:disabled) {font-weight: bold}
-</style>"""
-
-
-# A picture of nothing, for where there is none yet.
-EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="
-NAMER = f'<img src="{EMPTY}" alt="" width="0" height="0" {NAMING}>'
+"""
 
 
 class Option(NamedTuple):
@@ -68,13 +63,10 @@ class Card:
     def __init__(self, question: Question, hidden: str = ""):
         self.question = arguments.instance("question", question, Question)
         self.hidden, self.answer, self.verdict = hidden, None, None
-        words = (
-            f'{STYLE}<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b>'
-            f"{NAMER * isinstance(question, Estimate)}</div>"
-        )
+        text = f'<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b></div>'
         self.choices, self.reply, self.shown = choices(question), widgets.HTML(status("")), widgets.HTML()
         self.button = control(widgets.Button, "Commit", "Commit to your answer, or think again")
-        talk = [widgets.HTML(words), self.choices, self.button, self.reply]
+        talk = [widgets.HTML(f"<style {NAMING}>{STYLE}</style>{text}"), self.choices, self.button, self.reply]
         self.widget = widgets.VBox([widgets.VBox(talk, layout={"max_width": "720px"}), self.shown])
         self.choices.observe(self.choose, "value")
         self.button.on_click(lambda _: self.press())
@@ -98,11 +90,10 @@ class Card:
 
 def ask(question: Question, figure: Figure, caption: str) -> Live:
     """A prediction: the figure and its caption are hidden until the student commits to an answer."""
-    arguments.instance("figure", figure, Figure).canvas.draw()
-    png = encode(figure.canvas)
-    card = Card(question, as_html(png, caption))
+    image = png(arguments.instance("figure", figure, Figure))
+    card = Card(question, as_html(image, caption))
     words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
-    return Live(card.widget, words, png, caption)
+    return Live(card.widget, words, image, caption)
 
 
 def quiz(asked: Sequence[Question]) -> Live:
@@ -125,9 +116,8 @@ def quiz(asked: Sequence[Question]) -> Live:
 def choices(question: Question) -> widgets.RadioButtons | widgets.FloatSlider:
     """What a question is answered with: a slider for an estimate, which starts at 1; else radio buttons."""
     if isinstance(question, Estimate):
-        return control(
-            widgets.FloatSlider, "share", "Your estimate", max=1, step=0.05, value=1, layout={"width": "100%"}
-        )
+        traits = {"max": 1, "step": 0.05, "value": 1, "layout": {"width": "100%"}}
+        return control(widgets.FloatSlider, "share", "Your estimate", **traits)
     options = [(option.text, number) for number, option in enumerate(question.options)]
     radio = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
     radio.add_class("dae-answers")
