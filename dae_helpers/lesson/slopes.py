@@ -1,4 +1,4 @@
-"""The hills of log p_σ, and the arrows that climb them."""
+"""The contours of log p_σ, whose gradient is the score, and the arrows that climb them."""
 
 import math
 
@@ -15,8 +15,8 @@ LINES = torch.arange(60, -1, -1)  # how many steps below the summit each line li
 BANDS = [plots.GLOW(0.6 * math.exp(-line / 10)) for line in LINES.tolist()]
 
 
-def scene() -> Scene:
-    """Settings: curve, a name; sigma. A map of log p_σ with lines of equal height, and the exact arrows."""
+def explorer() -> Explorer:
+    """Lines of equal log p_σ with the exact arrows on them, under a slider over σ."""
     fig, (ax,) = plots.figure(1, width=5.6)
     arrows = plots.field(fields.on_grid(lambda x: x, n=9), ax=plots.plane(ax), color=TRUTH, animated=True)
     (truth,) = ax.plot([], [], "w-", lw=2, zorder=2, animated=True)
@@ -42,14 +42,5 @@ def scene() -> Scene:
             f"arrows start at right angles to the lines. The longest one in view is {longest:.2g} long."
         )
 
-    return Scene(fig, draw)
-
-
-def explorer() -> Explorer:
-    """The hills of log p_σ with the exact arrows on them, under a slider over σ."""
-    return Explorer(
-        "slopes",
-        scene(),
-        curve=choice("curve", "The curve on which the clean points lie", CURVES, "spiral"),
-        sigma=sigma_slider(0.05, 1, 0.12),
-    )
+    menu = choice("curve", "The curve on which the clean points lie", CURVES, "spiral")
+    return Explorer("slopes", Scene(fig, draw), curve=menu, sigma=sigma_slider(0.05, 1, 0.12))
