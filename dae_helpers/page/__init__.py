@@ -16,7 +16,8 @@ FOLDER = Path(__file__).parent
 MODULES = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
 CORE = [f"page/{name}.js" for name in MODULES]
 MODULES = ("sampling", "drawing", "plot", "scene", "hand", "page", "worker", "learning", "app")
-APP = ["palette.json", "curves.json", "stage/stroke.js", *(f"page/{name}.js" for name in MODULES)]
+SHARED = ["palette.json", "curves.json", "stage/pointer.js", "stage/stroke.js"]
+APP = [*SHARED, *(f"page/{name}.js" for name in MODULES)]
 ALT = "A heart, around it quiet hills where noisy points lie, and arrows that lead back to it."
 
 

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { PRESETS, drawn, read, write } from "../../dae_helpers/page/drawing.js";
 import { thin } from "../../dae_helpers/stage/stroke.js";
-import { reference } from "./reference.mjs";
 
 const arc = (turns, n = 60) => Array.from({ length: n + 1 }, (_, k) => 2 * Math.PI * turns * (k / n)).map((t) => [Math.cos(t), Math.sin(t)]);
 
@@ -25,13 +24,6 @@ test("each curve is read again from what is written of it", () => {
   for (const curve of [...Object.values(PRESETS).map((make) => make()), drawn(arc(0.6))]) {
     const again = read(`curve = ${write(curve)}`);
     assert.deepEqual([again.length, again.closed], [curve.length, curve.closed]);
-  }
-});
-
-test("presets go through the points of the package's own", () => {
-  for (const { name, points, closed } of reference.presets) {
-    const curve = PRESETS[name]();
-    assert.deepEqual([curve.knots, curve.closed], [points, closed]);
   }
 });
 
