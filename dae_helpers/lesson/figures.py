@@ -19,6 +19,7 @@ from ..stage.pictures import Shown
 from ..training import Run, Runs, descend
 
 
+@plots.style.settings()
 def guesses(best: PosteriorMean, n: int = 60) -> Shown:
     """Noisy points, and for each the arrow to its best guess."""
     x = best.curve.sample(n, seed=0)
@@ -43,6 +44,7 @@ def pair_up(x: Tensor, x_noisy: Tensor, ax: Axes) -> None:
     ax.plot(*torch.stack([x, x_noisy]).unbind(dim=2), color=NOISY, lw=0.8, alpha=0.6, zorder=3)
 
 
+@plots.style.settings()
 def floor(run: Run) -> Shown:
     """The loss of a training at one σ, between its floor and doing nothing."""
     nothing = 2 * run.sigma**2
@@ -63,6 +65,7 @@ def floor(run: Run) -> Shown:
     )
 
 
+@plots.style.settings()
 def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
     """A network that is shown the same n pairs at each step: its arrows on some, and on new points."""
     x = best.curve.sample(n, seed=1)
@@ -89,6 +92,7 @@ def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
     )
 
 
+@plots.style.settings()
 def leftover(maps: Mapping[str, Map], best: PosteriorMean) -> Shown:
     """What is left of the noise along the curve and across it; on a circle, outwards is positive."""
     x, tangent = best.curve.points(1500), best.curve.tangent(1500)
@@ -111,6 +115,7 @@ def leftover(maps: Mapping[str, Map], best: PosteriorMean) -> Shown:
     )
 
 
+@plots.style.settings()
 def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
     """Arrows that start on the circle, learned and exact."""
     curve = circle()
@@ -125,6 +130,7 @@ def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
     return fig, f"Arrows that start on the circle, at σ = {sigma:g}; the exact ones are {long:.3f} long."
 
 
+@plots.style.settings()
 def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     """Two networks that differ in their seed, and the truth, far beyond the data."""
     fig, axes = plots.figure(3)

@@ -13,6 +13,7 @@ from ..stage.draggable import Draggable
 from ..stage.pictures import Scene
 
 
+@plots.style.settings()
 def explorer() -> Draggable:
     """Drag a noisy point, and see where it can have come from, and the mean of these places."""
     fig, (ax,) = plots.figure(1, width=5.6)

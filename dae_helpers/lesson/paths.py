@@ -21,6 +21,7 @@ STARTS = {
 }
 
 
+@plots.style.settings()
 def explorer(runs: Runs, curve: str, sigma: float = 0.1) -> Explorer:
     """Drop points, and follow the arrows: learned and exact. curve, sigma: to begin with."""
     low, high = common(runs)

@@ -7,6 +7,7 @@ from ..training import Runs
 from .ranges import common, excess_risk
 
 
+@plots.style.settings()
 def explorer(runs: Runs, sigma: float = 0.1) -> Explorer:
     """All curves side by side under one σ. sigma: to begin with."""
     low, high = common(runs)

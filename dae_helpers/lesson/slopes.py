@@ -15,6 +15,7 @@ LINES = torch.arange(60, -1, -1)  # how many steps below the summit each line li
 BANDS = [plots.GLOW(0.6 * math.exp(-line / 10)) for line in LINES.tolist()]
 
 
+@plots.style.settings()
 def explorer() -> Explorer:
     """Lines of equal log p_σ with the exact arrows on them, under a slider over σ."""
     fig, (ax,) = plots.figure(1, width=5.6)

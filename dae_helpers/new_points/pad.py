@@ -30,6 +30,7 @@ class Pad(Explorer):
 
     curve: Curve
 
+    @plots.style.settings()
     def __init__(self):
         figure, (ax,) = plots.figure(1, 3.2, 3.2)
         plots.plane(ax, title=f"blurred with σ = {SIGMA:g}")
