@@ -51,10 +51,8 @@ def test_an_answer_is_known_by_its_own_name_by_the_one_given_or_by_the_notebooks
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: checks.check(displacement, "sampler"),
         lambda: checks.check(lambda x: x),
         lambda: checks.require(displacement, "arrow"),
-        lambda: checks.hint(5),
         lambda: checks.solution("wiener"),
     ],
 )
