@@ -48,6 +48,12 @@ def test_an_answer_is_known_by_its_own_name_by_the_one_given_or_by_the_notebooks
     assert said(None) == "score: not attempted yet."
 
 
+def test_hints_and_solutions_are_had_by_the_name_or_by_the_function(capsys):
+    for name in ("displacement", displacement):
+        checks.solution(name)
+        assert capsys.readouterr().out.startswith("def displacement(r, x_noisy):")
+
+
 @pytest.mark.parametrize(
     "call",
     [
