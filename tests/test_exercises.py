@@ -196,7 +196,7 @@ WRONG = {
         ("wrong dimension", lambda x, nodes, s: with_weights(x, nodes, 1, s, dim=0)),
         ("The largest of", given("posterior_mean", sigma=lambda s: max(s, 0.05))),
         ("The largest of", given("posterior_mean", sigma=lambda s: min(s, 1))),
-        ("The largest of 30 errors", given("posterior_mean", nodes=lambda nodes: nodes[:40])),
+        ("The largest of 10 errors", given("posterior_mean", nodes=lambda nodes: nodes[:70])),
     ],
     "weighted_mean": [
         ("exp is rounded to 0", with_weights),
