@@ -167,12 +167,13 @@ def filmstrip(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Shown:
 
 
 def without_noise(
-    curve: Curve, sigmas: Sequence[float], start: Tensor, walk: Tensor, steps: int = 20
+    curve: Curve, sigmas: Sequence[float], start: Tensor, walk: Tensor, steps: int = 20, alpha: float = 0.2
 ) -> Shown:
-    """The exact arrows alone, `steps` times at each level, beside the annealed walk with its noise."""
+    """The annealed walk by the exact arrows without its noise, all else the same, beside the walk itself."""
     x, seen = start, []
     for level in sigmas:
-        x = fields.path(oracle.best(curve, level), x, steps)[-1]
+        best = oracle.best(curve, level)
+        x = fields.path(lambda at, best=best: at + alpha * (best(at) - at), x, steps)[-1]
         seen.append(x)
     titles = [f"no noise, after σ = {sigmas[0]:g}", "no noise, at the end", "with noise, at the end"]
     return measured(curve, dict(zip(titles, [seen[0], x, walk[-1]])), [sigmas[0], sigmas[-1], sigmas[-1]])
