@@ -1,37 +1,34 @@
-"""Pictures: how a figure is shown, in a notebook and in a script."""
+"""Pictures look the same whatever the reader's own matplotlib settings are."""
 
-import base64
-import io
+import ast
+from pathlib import Path
 
-from PIL import Image
+import pytest
+from matplotlib import style
 
-from dae_helpers import manifolds, plots
-from dae_helpers.stage import pictures
+from dae_helpers.closer_look import corruptions, places
+from dae_helpers.lesson import guess, slopes
+from dae_helpers.new_points import pad, walker
 
-CAPTION = "A circle, and about it " + "many words " * 20
-
-
-def circle():
-    figure, (ax,) = plots.figure()
-    plots.manifold(manifolds.circle(), plots.plane(ax))
-    return figure
-
-
-def test_a_figure_is_shown_with_its_caption_as_alt_text_and_in_words(monkeypatch, capsys):
-    calls, figure = [], circle()
-    monkeypatch.setattr(pictures, "display", lambda *data, **options: calls.append((data, options)))
-    monkeypatch.setattr(pictures.InteractiveShell, "initialized", lambda: True)
-    pictures.show(figure, CAPTION)
-    (((bundle,), options),) = calls
-    assert set(bundle) == {"image/png", "text/plain"}
-    image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"], validate=True)))
-    assert image.size == figure.canvas.get_width_height()
-    assert options == {"metadata": {"image/png": {"alt": CAPTION}}, "raw": True}
-    printed = capsys.readouterr().out
-    assert printed.split() == CAPTION.split()
-    assert max(map(len, printed.splitlines())) <= 100
+PACKAGE = Path(__file__).resolve().parents[2] / "dae_helpers"
+# None of them may become ours, and LaTeX need not even be there.
+READERS = [style.library["dark_background"], {"font.size": 20, "lines.linewidth": 9, "text.usetex": True}]
+EXPLORERS = [guess.explorer, slopes.explorer, walker.explorer, places.explorer, corruptions.explorer, pad.pad]
 
 
-def test_in_a_script_the_caption_is_printed_and_no_picture(capsys):
-    pictures.show(circle(), CAPTION)
-    assert capsys.readouterr().out.split() == CAPTION.split()
+@pytest.mark.parametrize("explore", EXPLORERS, ids=lambda explore: explore.__module__)
+def test_the_readers_settings_change_no_pixel_of_an_explorer(explore):
+    plain = explore().shown
+    for settings in READERS:
+        with style.context(settings):
+            assert explore().shown == plain
+
+
+def test_whoever_makes_a_figure_makes_it_with_our_settings():
+    for path in PACKAGE.rglob("*.py"):
+        for each in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(each, ast.FunctionDef):
+                calls = {ast.unparse(call.func) for call in ast.walk(each) if isinstance(call, ast.Call)}
+                decorators = " ".join(map(ast.unparse, each.decorator_list))
+                if calls & {"Figure", "plots.figure", "panels", "image_plots.panels"}:
+                    assert "style.settings()" in decorators, f"{path.name}: {each.name}"
