@@ -25,8 +25,9 @@ export function write({ name, closed, knots }) {
 export function read(text) {
   const named = text.match(/\b(line|circle|spiral)\(\)/);
   if (named) return PRESETS[named[1]]();
-  // A comma with more than 0 or 1 behind it can't stand between coordinates, which are small: it is a decimal one.
-  const decimal = !/[.[]/.test(text) && /\d,(\d\d|[2-9])/.test(text);
+  // A comma is a decimal one where two words make a line, or where more than 0 or 1 follows it: coordinates are small.
+  const two = text.trim().split("\n").every((line) => line.trim().split(/[\s;]+/).length === 2);
+  const decimal = !/[.[]/.test(text) && (two || /\d,(\d\d|[2-9])/.test(text));
   const plain = (decimal ? text.replace(/(\d),(?=\d)/g, "$1.") : text).replaceAll("−", "-");
   const numbers = (plain.match(/-?(\d+\.?\d*|\.\d+)(e-?\d+)?/gi) ?? []).map(Number);
   const points = Array.from({ length: numbers.length / 2 }, (_, k) => [numbers[2 * k], numbers[2 * k + 1]]);
