@@ -61,17 +61,6 @@ def test_a_bend_in_the_encoder_alone_leaves_the_subspace_of_pca(seed):
     assert torch.tensor(angles).max().rad2deg() < 2
 
 
-def test_a_code_of_sixteen_numbers_is_enough_for_an_error_of_0065():
-    model = trained(networks.dense((64, 128, 16)), members.plain, 0)
-    assert measures.error(model, data(0).x_test) < 0.0065
-
-
-@pytest.mark.slow
-def test_noise_of_three_tenths_is_undone_to_an_error_of_0160():
-    denoiser = trained(denoisers.dense(64), members.denoising_all(0.05, 1), 0, rate=0.006)
-    assert measures.dimension(denoiser.at(0.3), data(0).x_test, 0.3) * 0.3**2 / 64 < 0.0160
-
-
 @every_seed
 def test_a_network_undoes_noise_better_than_wiener_and_wiener_better_than_pca(seed):
     pca, x = linear.pca(data(seed).x_train), data(seed).x_test
