@@ -42,9 +42,9 @@ def run(quick: bool) -> str:
         print(f"hub: {n} × {name}: {peak:.0f} MB, {cpu:.0f} CPU-seconds", flush=True)
     return table(
         "Kernels on a hub",
-        f"Run All in fresh kernels, so many at once, on {len(os.sched_getaffinity(0))} cores: the most memory "
-        "(VmHWM) and the processor seconds of one; and what, when they held most together, each had for itself, "
-        "what all shared, and the sum with each page counted once.",
+        f"Run All in fresh kernels, so many at once, on {len(os.sched_getaffinity(0))} cores: the most "
+        "memory (VmHWM) and the processor seconds of one; and what, when they held most together, each had "
+        "for itself, what all shared, and the sum with each page counted once.",
         ["notebook", "kernels", "peak MB", "CPU-seconds", "own MB", "shared MB", "together MB"],
         rows,
     )
