@@ -93,6 +93,7 @@ def hills(best: Posterior, ax: Axes, old: ContourSet | None = None, animated: bo
     old: hills drawn before, which these replace; animated: for a picture that changes.
     """
     arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
+    arguments.points("best.nodes", best.nodes, d=2)
     if old is not None:
         old.remove()
     landscape = fields.landscape(best, limits(ax))
@@ -203,7 +204,9 @@ def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> f
     arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     if len(axes) != 3:
         raise ValueError(f"axes must be three, got {len(axes)}")
-    learned, exact = fields.on_grid(r, n=n), fields.on_grid(best, n=n)
+    size = best.curve.extent
+    extent = 1.6 if 0.5 < size < 1.6 else 1.2 * size
+    learned, exact = fields.on_grid(r, extent, n), fields.on_grid(best, extent, n)
     error = Field(learned.points, learned.arrows - exact.arrows)
     excess = excess_risk(r, best.curve, best.sigma)
     shown = [
@@ -212,6 +215,6 @@ def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> f
         (f"error: excess risk {excess:.3%}", error, ERROR),
     ]
     for ax, (title, arrows, color) in zip(axes, shown):
-        field(arrows, best.curve, best, ax=plane(ax, title=title), color=color)
+        field(arrows, best.curve, best, ax=plane(ax, extent, title), color=color)
         key(ax, color)
     return excess

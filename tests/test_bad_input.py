@@ -176,6 +176,7 @@ MORE = {
         (partial(fields.path, identity), [[0, 0]]),
     ],
     "sigmas": [(lambda s: sampling.ddim(CONDITIONAL.at, s, X), [0.5, [0.5, 0, 0.1], [NAN, 0.1], ["a"]])],
+    "best.nodes": [(partial(plots.hills, ax=AXES[0]), [oracle.Posterior(IN_SPACE, torch.ones(4), 0.1)])],
     "at": [(lambda at: sampling.annealed(at, [0.5], X), [None])],
     # Nobody gave the points of a grid: it is the network that must fit them.
     "r": [
@@ -185,7 +186,10 @@ MORE = {
     ],
     "model": [
         (lambda model: fit(model, CURVE), [models.DAE, nn.Identity(), models.DAE().requires_grad_(False)]),
-        (lambda model: fit(model, CURVE), [nn.Linear(2, 1), models.DAE().double(), models.ConditionalDAE().to("meta")]),
+        (
+            lambda model: fit(model, CURVE),
+            [nn.Linear(2, 1), models.DAE().double(), models.ConditionalDAE().to("meta")],
+        ),
     ],
     "draws": [
         (descend, [repeat(BATCH[:2]), repeat((X, X, 1.0)), repeat((1.0,) * 3), repeat((X[:1], X, BATCH[2]))]),

@@ -77,12 +77,6 @@ def test_clean_points_are_teal_corrupted_ones_orange_red_and_the_truth_black():
     assert red > green > blue
 
 
-def test_the_curve_is_drawn_from_its_start_to_its_end():
-    path = plots.manifold(CURVE, new_axes()).get_xydata()
-    np.testing.assert_allclose(path[[0, -1]], CURVE.points(2), atol=1e-6)
-    assert np.hypot(*np.diff(path, axis=0).T).max() < 0.03
-
-
 def test_the_loss_is_drawn_with_its_floor_on_a_logarithmic_scale():
     ax = new_axes()
     each, middle, floor = plots.loss(RUN, ax)
@@ -92,9 +86,6 @@ def test_the_loss_is_drawn_with_its_floor_on_a_logarithmic_scale():
     assert list(middle.get_xdata()) == list(range(13, 19))
     assert set(floor.get_ydata()) == {RUN.floor}
     assert ax.get_yscale() == "log"
-
-
-def test_the_loss_of_a_single_step_can_be_drawn():
     run = training.fit(models.DAE(hidden=(8,)), CURVE, n_steps=1, progress=False)
     assert plots.loss(run, new_axes())[0].get_ydata() == pytest.approx(run.loss)
 

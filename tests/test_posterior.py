@@ -80,17 +80,6 @@ def test_the_least_error_of_two_points_is_that_of_a_sign_seen_through_noise(gap)
         assert found == pytest.approx(expected, rel=2e-5)
 
 
-def test_the_best_denoiser_of_a_curve_is_that_of_its_weighted_nodes():
-    curve = PosteriorMean(SPIRAL, 0.1)
-    points = Posterior(curve.nodes, 7 * curve.weights, 0.1)
-    x = corruption.gaussian(SPIRAL.sample(500), 0.1).double()
-    for method in ("__call__", "score", "log_density", "covariance", "posterior"):
-        torch.testing.assert_close(
-            getattr(points, method)(x), getattr(curve, method)(x), atol=1e-9, rtol=1e-9
-        )
-    assert points.mmse() == pytest.approx(curve.mmse(), rel=1e-12)
-
-
 def test_a_mixture_weighs_its_two_lines_by_their_likelihood():
     # On y = ±½, twice as likely above. Far from the ends: log odds = log 2 + y/σ², and x is known up to σ.
     sigma, middle = 0.3, torch.linspace(-0.5, 0.5, 11, dtype=torch.float64)
