@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent
 # What a training needs, in a worker too; and then what only the page needs.
 MODULES = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
 CORE = [f"page/{name}.js" for name in MODULES]
-MODULES = ("sampling", "drawing", "plot", "scene", "hand", "page", "worker", "learning", "app")
+MODULES = ("sampling", "drawing", "plot", "density", "scene", "hand", "page", "worker", "learning", "app")
 SHARED = ["palette.json", "curves.json", "stage/pointer.js", "stage/stroke.js"]
 APP = [*SHARED, *(f"page/{name}.js" for name in MODULES)]
 ALT = "A heart, around it quiet hills where noisy points lie, and arrows that lead back to it."
