@@ -47,16 +47,16 @@ def said(capsys):
 def test_each_exercise_is_two_cells_of_its_notebook_that_know_its_name_and_its_points(notebook):
     exercises = ROOMS[Path(notebook).stem].EXERCISES
     cells = {cell.id: cell for cell in nbformat.read(ROOT / notebook, as_version=4).cells}
-    assert [id for id in cells if "nbgrader" in cells[id].metadata] == [
+    assert {id for id, cell in cells.items() if "nbgrader" in cell.metadata} == {
         f"{name.replace('_', '-')}-{part}" for name in exercises for part in ("your-answer", "check")
-    ]
+    }
     for name, exercise in exercises.items():
         answer = cells[f"{name.replace('_', '-')}-your-answer"]
         assert answer.metadata.nbgrader.grade_id == name
         assert exercise.call.partition("(")[0] in answer.source
         check = cells[f"{name.replace('_', '-')}-check"]
         assert check.metadata.nbgrader.grade_id == f"{name}-check"
-        assert check.metadata.nbgrader.points == exercises.points[name]
+        assert check.metadata.nbgrader.points == exercise.points
         assert check.source in (f"checks.check({name})", f'checks.check(my_map, "{name}")')
 
 

@@ -5,6 +5,7 @@ import sys
 import textwrap
 from collections import Counter
 from importlib import import_module
+from pkgutil import iter_modules
 
 from .. import arguments
 from .exercise import Exercise
@@ -14,12 +15,14 @@ from .verdict import verdict
 class Exercises(dict[str, Exercise]):
     """The exercises of a notebook by their names, with the four calls that students and graders use.
 
-    package: the folder with one file for each exercise; points: by their names, what each is worth.
+    package: the folder with a file for each, named as the exercise, which it holds as EXERCISE.
     """
 
-    def __init__(self, package: str, points: dict[str, int]):
-        super().__init__((name, import_module(f"{package}.{name}").EXERCISE) for name in points)
-        self.points = points
+    def __init__(self, package: str):
+        for _, name, _ in iter_modules(import_module(package).__path__):
+            module = import_module(f"{package}.{name}")
+            if hasattr(module, "EXERCISE"):
+                self[name] = module.EXERCISE
         self.hints_given = Counter()
 
     def check(self, answer, name: str | None = None) -> None:

@@ -26,6 +26,7 @@ def shown() -> str:
 
 EXERCISE = pointwise(
     weighted_mean,
+    points=5,
     trials=trials,
     mistakes=[
         (

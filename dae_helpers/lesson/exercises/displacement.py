@@ -13,6 +13,7 @@ def displacement(r, x_noisy):
 
 EXERCISE = pointwise(
     displacement,
+    points=2,
     trials=lambda: [
         (denoiser("circle", 0.3), noisy("circle", 0.3, 50)),
         (denoiser("spiral", 0.1), noisy("spiral", 0.1, 30)),

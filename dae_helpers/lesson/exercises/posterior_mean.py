@@ -22,6 +22,7 @@ def uniform(mistake: Callable) -> Callable:
 
 EXERCISE = pointwise(
     posterior_mean,
+    points=5,
     trials=lambda: [(x_noisy, nodes, sigma) for x_noisy, nodes, _, sigma in trials()],
     mistakes=[(words, *map(uniform, functions)) for words, *functions in MISTAKES],
     hints=[
