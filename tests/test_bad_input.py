@@ -23,7 +23,6 @@ BATCH = X, X, torch.ones(4, 1)
 CURVE = manifolds.circle()
 BEST = oracle.PosteriorMean(CURVE, 0.1)
 DAE, CONDITIONAL = models.DAE(hidden=(4,)), models.ConditionalDAE(hidden=(4,))
-LIKELIHOODS = [partial(kind.likelihood, X, X, X + 1) for kind in corruption.CORRUPTIONS.values()]
 _, AXES = plots.figure(3)
 
 
@@ -84,7 +83,6 @@ FUNCTIONS = [
     (corruption.masking, "x p seed"),
     (corruption.salt_and_pepper, "x p seed"),
     (corruption.pairs, "curve sigma n seed"),
-    *((likelihood, name) for likelihood, name in zip(LIKELIHOODS, ["sigma", "p", "p"])),
     (models.DAE, "hidden seed d"),
     (models.ConditionalDAE, "hidden seed d"),
     (DAE, "x_noisy"),
@@ -169,7 +167,6 @@ MORE = {
         (DAE, [X.double(), X.to("meta")]),
         (models.DAE(d=3), [X]),
         (lambda x: CONDITIONAL(x, 0.1), [X.double()]),
-        (lambda x: oracle.origins(corruption.CORRUPTIONS["masking"], x, 0.5, X, X), [X[:1] + 1]),
     ],
     "start": [
         (lambda x: sampling.gibbs(BEST, x), [X + NAN, X + INF]),

@@ -18,15 +18,6 @@ def train(n_steps=40, seed=0, model_seed=0, curve=CIRCLE, sigma=0.1):
     return training.fit(models.DAE(seed=model_seed), curve, sigma, n_steps, seed, progress=False)
 
 
-@pytest.fixture
-def two_threads():
-    """Threads to lose: with one thread from the start nothing could be seen to be put back."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(2)
-    yield
-    torch.set_num_threads(before)
-
-
 @pytest.fixture(scope="module")
 def default_runs():
     """A run with nothing but the defaults, σ = 0.1, for each of the named curves."""
@@ -70,12 +61,15 @@ def test_the_network_keeps_the_tangent_and_drops_the_normal(default_runs):
     assert across.mean().item() == pytest.approx(0, abs=0.05)
 
 
-def test_the_callers_threads_stay_as_they_are_when_training_is_left_early(two_threads):
+def test_the_callers_threads_stay_as_they_are_when_training_is_left_early():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
     stream = training.steps(models.DAE(), CIRCLE, 0.1)
     next(stream)
-    assert torch.get_num_threads() == 2
     stream.close()
-    assert torch.get_num_threads() == 2
+    after = torch.get_num_threads()
+    torch.set_num_threads(before)
+    assert after == 2
 
 
 def test_a_state_is_yielded_after_each_step():
