@@ -76,7 +76,10 @@ export function dots({ ctx, unit }, points, color, radius, rim = null) {
   ctx.stroke();
 }
 
-/** Where x̃ can have come from: the curve glows as the posterior density p(x | x̃), and rays end at places that are equally probable. */
+/**
+ * Where x̃ can have come from: the curve glows as the posterior density p(x | x̃), and rays end at places that are
+ * equally probable.
+ */
 export function origins({ ctx, unit }, { x, y, w, p }, [a, b], color, rays = 20) {
   const glow = p.map((mass, j) => mass / w[j]), most = glow.reduce((m, v) => Math.max(m, v)), ends = [];
   Object.assign(ctx, { strokeStyle: color, lineWidth: 11 * unit, lineCap: "butt" });
