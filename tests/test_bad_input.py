@@ -173,6 +173,7 @@ MORE = {
         (partial(fields.path, identity), [[0, 0]]),
     ],
     "sigmas": [(lambda s: sampling.ddim(CONDITIONAL.at, s, X), [0.5, [0.5, 0, 0.1], [NAN, 0.1], ["a"]])],
+    "run": [(partial(plots.loss, ax=AXES[0]), [training.Run(DAE, CURVE, 0.1, 0.01)])],
     "best.nodes": [(partial(plots.hills, ax=AXES[0]), [oracle.Posterior(IN_SPACE, torch.ones(4), 0.1)])],
     "at": [(lambda at: sampling.annealed(at, [0.5], X), [None])],
     # Nobody gave the points of a grid: it is the network that must fit them.

@@ -61,7 +61,10 @@ def test_the_spiral_has_the_length_that_calculus_gives(turns):
 
 @every_named_curve
 def test_a_named_curve_knows_its_name_and_whether_it_ends_where_it_starts(curve):
-    assert manifolds.CURVES[curve.name]().vertices.equal(curve.vertices)
+    assert manifolds.named(curve.name) is manifolds.named(curve.name)
+    assert manifolds.named(curve.name).vertices.equal(curve.vertices)
+    made = {make().name: make() for make in (manifolds.heart, manifolds.letter_s)}
+    assert made.get(curve.name, curve).vertices.equal(curve.vertices)
     gap = (curve.vertices[-1] - curve.vertices[0]).norm().item()
     assert gap < 1e-12 if curve.closed else gap > 0.5
 

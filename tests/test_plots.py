@@ -24,6 +24,7 @@ DRAW = {
     "manifold": lambda ax: plots.manifold(CURVE, ax),
     "points": lambda ax: plots.points(X, ax),
     "field": lambda ax: plots.field(FIELD, CURVE, ax=ax),
+    "graph": lambda ax: plots.graph(ax, "x", "y"),
     "loss": lambda ax: plots.loss(RUN, ax),
     "hills": lambda ax: plots.hills(BEST, plots.plane(ax)),
     "field on hills": lambda ax: plots.field(FIELD, CURVE, BEST, ax=plots.plane(ax)),
@@ -219,6 +220,8 @@ def test_the_readers_settings_change_no_pixel():
 def test_new_hills_take_the_place_of_the_old_ones():
     ax = plots.plane(new_axes())
     old = plots.hills(BEST, ax)
+    before = old.get_paths()
     new = plots.hills(oracle.PosteriorMean(CURVE, 0.3), ax, old)
-    assert old not in ax.get_children()
-    assert new in ax.get_children()
+    assert list(ax.collections) == [new]
+    assert len(new.get_paths()) == len(before) != 0
+    assert new.get_paths() != before
