@@ -63,7 +63,7 @@ def test_hints_and_solutions_are_had_by_the_name_or_by_the_function(capsys):
     ],
 )
 def test_a_name_that_is_no_exercise_of_the_notebook_is_refused_with_those_that_are(call):
-    with pytest.raises(ValueError, match="name must be one of 'displacement', 'posterior_mean', 'score', "):
+    with pytest.raises(ValueError, match="name must be one of 'displacement', .*'score', "):
         call()
 
 
