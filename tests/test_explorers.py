@@ -16,8 +16,9 @@ from hypothesis import settings as configured
 from hypothesis import strategies as st
 from matplotlib.quiver import Quiver
 from PIL import Image
+from torch import Tensor
 
-from dae_helpers import oracle, posterior, quadrature
+from dae_helpers import oracle, quadrature
 from dae_helpers.stage import controls
 
 ROOMS = ("lesson", "new_points", "closer_look")
@@ -255,20 +256,16 @@ def test_on_the_canvas_the_tip_of_an_arrow_is_where_the_map_sends_its_tail(kept,
 
 @every_explorer
 def test_a_move_evaluates_the_exact_answer_at_few_points_and_nodes_only(make, name, monkeypatch):
-    """What a move costs, but counted: a stopwatch would tell of the machine."""
-    evaluate, pairs, integrals = posterior.Posterior._for_each, [], []
+    """What a move costs, but counted, by the weights of nodes: a stopwatch would tell of the machine."""
+    pairs, integrals, explorer = [], [], make(name)
 
-    def counted(self, x_noisy, *others):
-        pairs.append(len(x_noisy) * len(self.nodes))
-        return evaluate(self, x_noisy, *others)
+    def counting(work, counts, size):
+        return lambda *given, **named: (counts.append(size(given[0])), work(*given, **named))[1]
 
-    def least_error(nodes, weights, sigma):
-        integrals.append(sigma)
-        return integrate(nodes, weights, sigma)
-
-    explorer, integrate = make(name), quadrature.mean_variance
-    monkeypatch.setattr(posterior.Posterior, "_for_each", counted)
-    monkeypatch.setattr(quadrature, "mean_variance", least_error)
+    for each in ("softmax", "logsumexp"):
+        counted = counting(getattr(Tensor, each), pairs, Tensor.numel)
+        monkeypatch.setattr(Tensor, each, counted)
+    monkeypatch.setattr(quadrature, "mean_variance", counting(quadrature.mean_variance, integrals, len))
     for control in explorer.controls.values():
         for value in (other(control), *([control.base**control.min] if hasattr(control, "base") else [])):
             pairs.clear()
