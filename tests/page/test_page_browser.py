@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import torch
+from matplotlib.colors import to_rgb
 from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Page, expect
@@ -15,6 +16,7 @@ from playwright.sync_api import Page, expect
 from benchmarks.page import loaded
 from dae_helpers import manifolds, models, oracle, sampling
 from dae_helpers.page import html, save, show
+from dae_helpers.palette import ERROR, LEARNED, TRUTH
 from tools.front_ends import FRONT_ENDS, TOKEN
 
 SLOW = 60_000
@@ -225,9 +227,11 @@ def test_the_fields_are_exact_learned_and_their_difference(page):
     page.locator("[value=one]").check()
     train(page)
     expect(learned).to_be_checked()
-    for shown, key in {"error": r"error × \d+", "exact": "exact"}.items():
+    for shown, color in {"error": ERROR, "learned": LEARNED, "exact": TRUTH}.items():
         page.locator(f"[value={shown}]").check(force=True)
-        expect(page.locator("#key")).to_contain_text(re.compile(key))
+        key = page.locator("#key span").first
+        expect(key).to_have_text(re.compile(rf"^{shown}( × \d+)?$"))
+        expect(key).to_have_css("color", f"rgb{tuple(round(255 * part) for part in to_rgb(color))}")
     page.locator("[value=circle]").check(force=True)  # of another curve it has learned nothing
     expect(learned).to_be_disabled()
 
