@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
-from nbconvert.preprocessors import TagRemovePreprocessor
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, TagRemovePreprocessor
 from nbformat import NotebookNode
 
 from tools import command
@@ -117,9 +117,12 @@ def work(task: str, path: Path) -> None:
 def html(notebook: NotebookNode) -> str:
     """The notebook as a page. Raises ValueError where a figure is lost."""
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+    # Code in colours that can be told from their ground; the template's own are too faint, and so is its "Out[1]".
     exporter = HTMLExporter(template_name="classic")
+    exporter.register_preprocessor(CSSHTMLHeaderPreprocessor(style="xcode"), enabled=True)
     exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
     page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    page = page.replace("</head>", "<style>div.output_prompt { color: #b3380f }</style>\n</head>", 1)
     if lost := sum(figure not in page for figure in figures(notebook)):
         raise ValueError(f"{title}: {lost} figures are lost")
     return page
