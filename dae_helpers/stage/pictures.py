@@ -3,9 +3,7 @@
 import base64
 import io
 import textwrap
-from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from typing import ClassVar
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -30,7 +28,7 @@ class Scene:
     have moved since: widgets are never forgotten, not even those of a cell that has run again.
     """
 
-    at_hand: ClassVar[deque["Scene"]] = deque()
+    at_hand: ClassVar[list["Scene"]] = []
 
     def __init__(self, figure: Figure, draw: Callable[..., str], still: tuple[str, ...] = ()):
         self.figure, self.draw, self.still = figure, draw, still
@@ -63,11 +61,11 @@ class Scene:
         return encode(canvas), caption
 
     def _come_to_hand(self) -> None:
-        with suppress(ValueError):
-            Scene.at_hand.remove(self)
-        Scene.at_hand.append(self)
-        while len(Scene.at_hand) > AT_HAND:
-            Scene.at_hand.popleft().rest()
+        others = [scene for scene in Scene.at_hand if scene is not self]
+        Scene.at_hand = [*others, self][-AT_HAND:]
+        for scene in others:
+            if scene not in Scene.at_hand:
+                scene.rest()
 
 
 def encode(canvas: FigureCanvasAgg) -> bytes:
