@@ -8,6 +8,7 @@ are the density of the corrupted points; they hold 99% of them, and an arrow tha
 import math
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from contourpy import contour_generator
@@ -100,19 +101,19 @@ def hills(
     arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
     arguments.points("best.nodes", best.nodes, d=2)
     landscape = fields.landscape(best, limits(ax))
-    levels = [*landscape.levels, 1.01 * max(landscape.picture[2].max().item(), landscape.levels[-1])]
-    bands = filled(*map(array, landscape.picture), levels)
-    if old is None:
-        old = ax.add_collection(
-            PathCollection(bands, facecolors=HILLS, antialiased=False, zorder=0, animated=animated)
-        )
-    old.set_paths(bands)
-    return old
+    x, y, p = map(array, landscape.picture)
+    bands = filled(x, y, p, [*landscape.levels, 1.01 * max(p.max(), landscape.levels[-1])])
+    if old is not None:
+        old.set_paths(bands)
+        return old
+    drawn = PathCollection(bands, facecolors=HILLS, antialiased=False, zorder=0, animated=animated)
+    ax.add_collection(drawn)
+    return drawn
 
 
 def filled(x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]) -> list[Path]:
     """Filled contours of z (m, k) over ticks x (k,) and y (m,), from each level to the next, as contourf."""
-    lines = contour_generator(x, y, z, name="mpl2014", fill_type="OuterCode")
+    lines: Any = contour_generator(x, y, z, name="mpl2014", fill_type="OuterCode")
     bands = [lines.filled(low, high) for low, high in pairwise(levels)]
     nothing = Path(np.empty((0, 2)))
     return [Path(np.concatenate(at), np.concatenate(codes)) if at else nothing for at, codes in bands]

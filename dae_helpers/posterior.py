@@ -25,10 +25,11 @@ class Block(NamedTuple):
 
 
 class Posterior:
-    """The map r*(x̃) = E[x | x̃] for a clean point x among the nodes, and x̃ = x + σ·ε, ε ~ N(0, I).
+    """The posterior mean r*(x̃) = E[x | x̃], for a clean point x among the nodes and x̃ = x + σ·ε, ε ~ N(0, I).
 
     nodes: (m, d), in any dimension d; weights: (m,), their probabilities up to a common factor; sigma > 0:
-    the noise's standard deviation. No map has a smaller mean squared error.
+    the noise's standard deviation. No map has a smaller mean squared error. For a finite set of points it is
+    the empirical (ideal) denoiser, p_σ their kernel density estimate, and repeated steps are mean shift.
     Exact up to the rounding of float64. Source: Karras et al. (2022), eq. 57.
     """
 
