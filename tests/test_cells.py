@@ -4,6 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from traitlets.config.loader import PyFileConfigLoader
 
 from tools.notebook import NOTEBOOKS
 
@@ -25,3 +26,13 @@ def test_who_comes_back_to_a_saved_notebook_is_told_what_a_missing_widget_needs(
     met = [k for k, cell in enumerate(cells) if cell.source.startswith(("explorers.", "ask("))]
     assert len(told) == 1
     assert told[0] < met[0]
+
+
+def test_in_a_pdf_by_webpdf_what_is_folded_stands_open():
+    config = PyFileConfigLoader("jupyter_nbconvert_config.py", path=str(ROOT)).load_config()
+    (preprocessor,) = config.WebPDFExporter.preprocessors
+    for name in ("demo.ipynb", "more/new_points.ipynb"):
+        notebook = nbformat.read(ROOT / name, as_version=4)
+        folded = sum(cell.source.count("<details>") for cell in notebook.cells)
+        paper, _ = preprocessor(notebook, {})
+        assert sum(cell.source.count("<details open>") for cell in paper.cells) == folded > 0
