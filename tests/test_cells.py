@@ -29,7 +29,7 @@ def test_who_comes_back_to_a_saved_notebook_is_told_what_a_missing_widget_needs(
 
 
 def test_in_a_pdf_by_webpdf_what_is_folded_stands_open():
-    config = PyFileConfigLoader("jupyter_nbconvert_config.py", path=str(ROOT)).load_config()
+    config = PyFileConfigLoader("paper.py", path=str(ROOT / "tools")).load_config()
     (preprocessor,) = config.WebPDFExporter.preprocessors
     for name in ("demo.ipynb", "more/new_points.ipynb"):
         notebook = nbformat.read(ROOT / name, as_version=4)

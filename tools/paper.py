@@ -1,4 +1,4 @@
-"""For `jupyter nbconvert --to webpdf`, run in this folder: on paper nobody can open what is folded."""
+"""A PDF with nothing folded: jupyter nbconvert --config tools/paper.py --to webpdf demo.ipynb."""
 
 
 def opened(notebook, resources):
