@@ -6,6 +6,7 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 from torch import Tensor
 
 from .. import seeds
@@ -40,7 +41,8 @@ def probe(encoder: Callable[[Tensor], Tensor], data: Digits) -> float:
         h, new = (encoder(x).flatten(1).numpy() for x in (data.x_train, data.x_test))
     # A penalty of 5 Σ w² on the weights, so that there is one least
     classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=1000))
-    return classifier.fit(h, data.y_train).score(new, data.y_test)
+    with threadpool_limits(1):  # on small matrices several threads only wait for each other
+        return classifier.fit(h, data.y_train).score(new, data.y_test)
 
 
 def neighbours(code: Tensor) -> Tensor:
