@@ -6,10 +6,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from .manifolds import Curve
+from .curve import Curve
 from .threads import one_thread
 
 FAR = 10  # averages stay accurate for points as far away as this, in units of the curve's extent
+EIGHTH = 8  # panels are planned by every eighth vertex
 SPACING, TICKS = 0.3, 54  # of the grid in the plane, in units of σ; and its points along a tile's side
 
 
@@ -22,7 +23,7 @@ def along(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
     """
     if sigma < (least := curve.length / 10_000):
         raise ValueError(f"sigma must be at least the curve's length / 10000 = {least:g}, got {sigma!r}")
-    s = torch.linspace(0, curve.length, len(curve.vertices), dtype=torch.float64)
+    s = torch.linspace(0, curve.length, len(curve.vertices[::EIGHTH]), dtype=torch.float64)
     widths = panel_widths(curve, sigma, s)
     # As many panels as there are widths along the curve: ∫ ds/width
     panels = torch.nn.functional.pad((s[1] / widths).cumsum(0), (1, 0)).numpy()
@@ -36,8 +37,8 @@ def along(curve: Curve, sigma: float) -> tuple[Tensor, Tensor]:
 
 
 def panel_widths(curve: Curve, sigma: float, s: Tensor) -> Tensor:
-    """How wide a panel may be on each segment between the arc lengths s (m,): (m − 1,)."""
-    far, bend = FAR * curve.extent, curve.turning.diff() / s[1]
+    """How wide a panel may be on each stretch from one arc length to the next, s (m,): (m − 1,)."""
+    far, bend = FAR * curve.extent, curve.turning[::EIGHTH].diff() / s[1]
     # Seen from a distance D outside a bend of curvature κ, the average is over a stretch σ/√(1 + κD)
     widths = torch.minimum(9 * sigma / (1 + far * bend).sqrt(), 0.9 / bend)
     widths = widths.clamp(min=sigma / 10, max=curve.length / 32)
