@@ -8,7 +8,6 @@ from base64 import b64decode
 from contextlib import closing
 from functools import partial
 from hashlib import sha256
-from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
 from importlib.util import find_spec
@@ -17,9 +16,10 @@ from threading import Thread
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 
 from tools import site as website
-from tools.notebook import NOTEBOOKS, read
+from tools.notebook import NOTEBOOKS, html, read
 from tools.publish import badges
 
 NEEDED = ("sphinx", "myst_nb", "furo", "sphinxcontrib")
@@ -43,19 +43,8 @@ def site(tmp_path_factory):
     return folder / "site"
 
 
-class Tags(HTMLParser):
-    """The tags of a page, each with its attributes."""
-
-    def __init__(self, path: Path):
-        super().__init__()
-        self.all: list[tuple[str, dict]] = []
-        self.feed(path.read_text(encoding="utf-8"))
-
-    def handle_starttag(self, tag, attributes):
-        self.all.append((tag, dict(attributes)))
-
-    def of(self, name: str) -> list[dict]:
-        return [attributes for tag, attributes in self.all if tag == name]
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 def page(site: Path, name: str) -> Path:
@@ -75,19 +64,17 @@ def figures(name: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_a_page_holds_every_cell_of_its_notebook(site, name):
-    cells = read(ROOT / name).cells
-    tags = Tags(page(site, name))
-    inputs = [each for each in tags.of("div") if "cell_input" in (each.get("class") or "").split()]
-    assert len(inputs) == sum(cell.cell_type == "code" for cell in cells)
-    text = " ".join("".join(cell.source for cell in cells if cell.cell_type == "markdown").split())
-    assert len(tags.of("details")) >= text.count("<details>")
+    cells, shown = read(ROOT / name).cells, soup(page(site, name))
+    assert len(shown.select("div.cell_input")) == sum(cell.cell_type == "code" for cell in cells)
+    folded = "".join(cell.source for cell in cells if cell.cell_type == "markdown").count("<details>")
+    assert len(shown.select("details")) >= folded
 
 
 def test_the_front_page_leads_to_every_page(site):
-    links = {each.get("href") for each in Tags(site / "index.html").of("a")}
-    assert {page(Path(), name).as_posix() for name in (*NOTEBOOKS, *website.PAGES)} <= links
-    assert "page.html" in links
-    assert [each["src"] for each in Tags(site / "index.html").of("iframe")] == ["page.html"]
+    front = soup(site / "index.html")
+    pages = {page(Path(), name).as_posix() for name in (*NOTEBOOKS, *website.PAGES)}
+    assert pages | {"page.html", "api.html"} <= {link.get("href") for link in front.select("a")}
+    assert [frame["src"] for frame in front.select("iframe")] == ["page.html"]
 
 
 def test_the_page_of_the_science_has_every_public_function(site):
@@ -104,27 +91,20 @@ def test_the_page_of_the_science_has_every_public_function(site):
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_the_figures_are_those_that_were_saved_each_with_its_words(site, name):
-    shown = [each for each in Tags(page(site, name)).of("img") if "_images/" in each["src"]]
+    shown = soup(page(site, name)).select("img[src*=_images]")
     assert {Path(each["src"]).stem: each["alt"] for each in shown} == figures(name)
 
 
-def test_no_page_and_no_style_loads_anything_from_another_host(site):
+def test_no_page_and_no_style_loads_anything_from_another_host_and_all_that_a_page_names_is_there(site):
     for path in site.rglob("*.html"):
-        for tag, attributes in Tags(path).all:
-            if tag != "a":
-                loaded = {attributes.get(name) or "" for name in ("src", "srcset", "href", "data", "poster")}
-                assert not [each for each in loaded if re.match(r"\w+://|//", each)], (path.name, tag)
+        for tag in soup(path).select("[src], [srcset], [href], [data], [poster]"):
+            for name in ("src", "srcset", "href", "data", "poster"):
+                parts = urlsplit(tag.get(name, ""))
+                assert tag.name == "a" or not parts.netloc, (path.name, tag)
+                if name in ("src", "href") and parts.path and not parts.scheme:
+                    assert (path.parent / unquote(parts.path)).exists(), (path.name, parts.path)
     for path in site.rglob("*.css"):
         assert not re.search(r"(@import|url\()\s*[\"']?(https?:)?//", path.read_text(encoding="utf-8")), path
-
-
-def test_whatever_a_page_names_is_there(site):
-    for path in site.rglob("*.html"):
-        for _, attributes in Tags(path).all:
-            for name in ("src", "href"):
-                parts = urlsplit(attributes.get(name) or "")
-                if parts.path and not parts.scheme:
-                    assert (path.parent / unquote(parts.path)).exists(), (path.name, parts.path)
 
 
 def test_the_site_is_below_ten_megabytes(site):
@@ -164,26 +144,15 @@ def opened(site, browser):
     assert wrong == []
 
 
-def test_on_the_front_page_a_network_learns_with_the_network_cut(opened):
-    from playwright.sync_api import expect
-
-    field = opened("index.html").frame_locator(".field iframe")
-    expect(field.locator("#left")).to_have_text(re.compile(r"\d+%"), timeout=60_000)
-    field.locator("#train").click()
-    expect(field.locator("#train")).to_have_text("Train again", timeout=60_000)
-    expect(field.locator("#above")).to_have_text(re.compile(r"^0\.\d+%"), timeout=60_000)
-
-
 def test_formulas_are_drawn_with_the_network_cut(opened):
     page = opened("demo.html")
     page.wait_for_selector(".katex")
-    boxes = page.locator(".math math").evaluate_all(
-        "all => all.map(each => each.getBoundingClientRect().toJSON())"
+    widths = page.locator(".math math").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().width)"
     )
-    written = page.locator(".math").count()
-    assert len(boxes) >= written > 10
+    assert len(widths) >= page.locator(".math").count() > 10
     assert page.locator(".katex-error").count() == 0
-    assert all(box["width"] > 4 and box["height"] > 4 for box in boxes if box["width"])
+    assert max(widths) > 100
 
 
 def test_the_search_answers_with_the_network_cut(opened):
@@ -218,6 +187,10 @@ def test_the_search_begins_with_the_lesson_and_quotes_its_prose(served, browser,
         assert not re.search(r"\\\w|[_^]\{|█|import ", "".join(quoted))
 
 
+def faults(found) -> list[tuple]:
+    return [(each["id"], each["nodes"][0]["html"]) for each in found.response["violations"]]
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 375)])
 def test_axe_finds_nothing_that_keeps_anybody_out(served, browser, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
@@ -225,8 +198,14 @@ def test_axe_finds_nothing_that_keeps_anybody_out(served, browser, scheme, width
     with closing(browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})) as page:
         for name in PAGES:
             page.goto(f"{served}/{name}.html?q=score")
-            found = axe.run(page, options=options).response["violations"]
-            assert not [(each["id"], each["nodes"][0]["html"]) for each in found], name
+            assert faults(axe.run(page, options=options)) == [], name
+
+
+def test_axe_finds_nothing_in_what_make_demo_writes(browser):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    with closing(browser.new_page(offline=True)) as page:
+        page.set_content(html(read(ROOT / NOTEBOOKS[0])), wait_until="domcontentloaded")
+        assert faults(axe.run(page)) == []
 
 
 def test_no_line_is_cut_on_a_laptop_and_the_icons_are_apart_on_a_phone(served, browser):
