@@ -2,50 +2,53 @@
 
 import ipywidgets as widgets
 import torch
+from matplotlib.collections import LineCollection
 
 from .. import arguments, oracle, plots
 from ..fields import Field
-from ..manifolds import CURVES, Curve, named
+from ..manifolds import CURVES, named
 from ..stage.controls import choice, control, sigma_slider
 from ..stage.draggable import Dragged
 from ..stage.pictures import Scene
 
 
 def scene() -> Scene:
-    """Settings: curve, a name; sigma; point, "x y". Where one point x̃ can have come from, and the mean."""
+    """Settings: curve, a name; sigma; point, "x y". The posterior density of one point x̃, and its mean."""
     fig, (ax,) = plots.figure(1, width=5.6)
     plots.plane(ax)
     (truth,) = ax.plot([], [], color=plots.TRUTH, lw=1)
-    glow = ax.scatter([], [], s=90, c=[], cmap=plots.GLOW, vmin=0, vmax=1, lw=0, animated=True, zorder=3)
+    glow = ax.add_collection(
+        LineCollection([], lw=11, cmap=plots.GLOW, capstyle="butt", animated=True, zorder=3)
+    )
     arrow = plots.field(Field(torch.zeros(1, 2), torch.zeros(1, 2)), ax=ax, color=plots.TRUTH, animated=True)
     arrow.set_zorder(4.5)
     (noisy,) = ax.plot([], [], "o", ms=11, color=plots.NOISY, mec="white", animated=True, zorder=5)
-    (mean,) = ax.plot([], [], "o", ms=16, mfc="none", mec=plots.TRUTH, mew=2, animated=True, zorder=4)
+    (mean,) = ax.plot([], [], "o", ms=5, color=plots.TRUTH, mec="white", animated=True, zorder=4.6)
     words = {name: ax.annotate("", (0, 0), fontsize=13, animated=True, zorder=7) for name in ("x̃", "mean")}
 
     def draw(curve: str, sigma: float, point: str) -> str:
         path = named(curve)
         seen, best = read(point), oracle.best(path, sigma)
-        guess, p = best(seen.unsqueeze(0))[0], best.posterior(seen.unsqueeze(0).double())[0]
+        guess = best(seen.unsqueeze(0))[0]
         truth.set_data(*path.outline.T.numpy())
-        density = p / best.weights  # of the posterior, along the curve
-        glow.set_offsets(best.nodes.numpy())
-        glow.set_array((density / density.max()).numpy())
+        ends = path.at(torch.linspace(0, 1, 301))
+        squares = ((ends[:-1] + ends[1:]) / 2 - seen).square().sum(dim=1)
+        p = (-squares / (2 * sigma**2)).softmax(dim=0)  # of each piece of the curve, all equally long
+        glow.set_segments(torch.stack([ends[:-1], ends[1:]], dim=1).numpy())
+        glow.set_array((p / p.max()).numpy())
         noisy.set_data(*seen.unsqueeze(1).numpy())
         mean.set_data(*guess.unsqueeze(1).numpy())
         arrow.set_offsets(seen.numpy())
         plots.turn(arrow, Field(seen.unsqueeze(0), (guess - seen).unsqueeze(0)), color=plots.TRUTH)
         aside = seen - guess if (seen - guess).norm() > 0.1 else torch.ones(2)
         aside = aside / aside.norm()
-        for (name, text), at, way in zip(words.items(), [seen, guess], [aside, -aside]):
-            text.set(text=name, position=(at + 0.16 * way).tolist(), ha="center", va="center")
-        order = density.argsort(descending=True)
-        likely = best.weights[order][p[order].cumsum(0) < 0.95].sum().item()
+        for (name, text), at, way, far in zip(words.items(), [seen, guess], [aside, -aside], [0.16, 0.24]):
+            text.set(text=name, position=(at + far * way).tolist(), ha="center", va="center")
+        likely = (p.sort(descending=True).values.cumsum(0) < 0.95).float().mean()
         return (
             f"The {curve} at σ = {sigma:.3g}. The noisy point ({seen[0]:.2f}, {seen[1]:.2f}) came, with 95% "
-            f"probability, from the likeliest {likely:.0%} of the curve. The mean of all places, each "
-            f"weighted by its probability, is ({guess[0]:.2f}, {guess[1]:.2f}). It lies "
-            f"{off(guess, path):.3f} away from the curve."
+            f"probability, from the brightest {likely:.0%} of the curve. The mean of all places, each "
+            f"weighted by its probability, is ({guess[0]:.2f}, {guess[1]:.2f})."
         )
 
     return Scene(fig, draw, still=("curve",))
@@ -58,11 +61,6 @@ def read(point: str) -> torch.Tensor:
     except ValueError as error:
         raise ValueError(f"point must be two numbers x y, such as 0.8 0.5, got {point!r}") from error
     return torch.tensor([arguments.number("point", x, -1.6, 1.6), arguments.number("point", y, -1.6, 1.6)])
-
-
-def off(x: torch.Tensor, curve: Curve) -> float:
-    """How far a point (2,) is from the curve."""
-    return (curve.vertices - x).norm(dim=1).min().item()
 
 
 def explorer() -> Dragged:

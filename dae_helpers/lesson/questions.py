@@ -27,13 +27,13 @@ def floor(run: Run) -> Estimate:
             Option(
                 "too low",
                 "You expect that some of the noise stays, and so it does, but more than that. Remember the "
-                "glow of section 3: x̃ can have come from many places, and does not show from which. So a "
+                "glow of section 3: x̃ may have come from many places, and does not show from which. So a "
                 "part of the noise leaves no trace in x̃. The dashed line in the figure shows how much.",
             ),
             Option(
                 "about right",
                 f"The least error of any map is {share:.3f} of 2σ²: the dashed line in the figure. So large "
-                "a part of the noise leaves no trace in x̃; section 7 shows which part it is. The rest can "
+                "a part of the noise leaves no trace in x̃; section 6 shows which part it is. The rest can "
                 "be told from x̃, since all clean points lie on one curve.",
                 right=True,
             ),
@@ -55,34 +55,192 @@ def floor(run: Run) -> Estimate:
     )
 
 
-ON_THE_CIRCLE = Question(
-    "A noisy point x̃ happens to lie exactly on the circle. What does the exact arrow r*(x̃) − x̃ do there?",
+WHERE_FROM = Question(
+    "An orange point x̃ lies outside a circle of radius 1, blown there by noise of σ = 0.3. Where on the "
+    "circle did it come from?",
     (
         Option(
-            "It is zero: the point is on the circle already",
-            "That would hold if a denoiser went to the nearest point of the curve. But a point that is on "
-            "the circle now need not have started there: it can have come from a stretch to both sides. "
-            "The arrow leads to the mean of that stretch. Where does the mean of an arc lie? Look where "
-            "the arrows end.",
+            "From the point of the circle nearest to it",
+            "That is the likeliest single place, but its neighbours are nearly as likely: the noise could "
+            "just as well have carried the point a little sideways. Look how far the teal glow reaches.",
         ),
         Option(
-            "It points along the circle, back to where the point came from",
-            "The noise has moved the point along the circle, that is true, but x̃ does not show to which "
-            "side. Both are equally likely, and in the mean they cancel. Look at the direction of the "
-            "arrows.",
-        ),
-        Option(
-            "It points inwards",
-            "The point can have come from a stretch of the circle to both sides of it. The arrow leads to "
-            "the mean of that stretch, and the mean of an arc lies inside the circle: for small noise, at "
-            "R − σ²/(2R).",
+            "From a stretch around the nearest point; we can't know from where exactly",
+            "Each place is as likely as the noise that would have led from it to x̃. Near places are "
+            "likely, far ones hardly possible.",
             right=True,
         ),
         Option(
-            "It points outwards",
-            "An arrow always ends at a mean of clean points. All of them lie on the circle, and no mean of "
-            "points of a circle lies outside it. Draw a short arc and mark the mean of its points, then "
-            "look where the arrows end.",
+            "From anywhere on the circle, every place being equally likely",
+            "Before we saw x̃ that was so. But a noise of σ = 0.3 rarely carries a point across the whole "
+            "circle. Look where the teal glow is bright.",
+        ),
+    ),
+)
+
+MEMORY = Question(
+    "The network sees the same 500 noisy pairs at every step. In units of 2σ² (doing nothing has 1, the "
+    "floor is 0.5), what will its error be?",
+    (
+        Option(
+            "About 0.5 on its own pairs, and about 0.5 on new points",
+            "That is what fresh pairs gave. But this network sees the same answers again and again. Look at "
+            "the left picture.",
+        ),
+        Option(
+            "Nearly 0 on its own pairs, and about 0.5 on new points",
+            "Its own pairs it does learn by heart. What it learned, though, is mostly their noise, and that "
+            "does harm elsewhere. Look at the right picture.",
+        ),
+        Option(
+            "Nearly 0 on its own pairs, and more than 1 on new points",
+            "8114 weights are enough to learn 500 answers by heart, noise and all. On new points those "
+            "memories are worse than no answer.",
+            right=True,
+        ),
+        Option(
+            "About 0.8 on both: 500 pairs are too few to learn anything from",
+            "Too few to learn the circle well, perhaps. But they are few enough to be learned by heart. Look "
+            "at the left picture.",
+        ),
+    ),
+)
+
+FIELD = Question(
+    "Hold your network's field against the exact one. Where will the error, learned minus exact, be largest?",
+    (
+        Option(
+            "On the circle, where the arrows have to turn round",
+            "The arrows do change sides there, but no place is better known: noisy points are everywhere "
+            "around it. Look where the crimson arrows are.",
+        ),
+        Option(
+            "In the corners and around the centre, far from all noisy points",
+            "A network learns where its training points are. Elsewhere it was never corrected.",
+            right=True,
+        ),
+        Option(
+            "Everywhere alike: the excess risk is an average",
+            "It is an average, but over noisy points only, and these lie in a narrow band around the circle.",
+        ),
+    ),
+)
+
+ARMS = Question(
+    "Two neighbouring arms of the spiral lie 0.5 apart. Now σ grows from 0.05 to 0.2. What happens to the "
+    "arrows that start half-way between two arms?",
+    (
+        Option(
+            "They grow longer: more noise, more to undo",
+            "Near an outer edge that is so. But half-way between two arms each arm makes its own claim, and "
+            "with more noise both are heard. Turn σ up and look between the arms.",
+        ),
+        Option(
+            "They keep their length, a quarter: the distance to the nearest arm",
+            "At small σ they do lead to the nearest arm. With more noise the other arm counts as well. Turn "
+            "σ up and look between the arms.",
+        ),
+        Option(
+            "They shrink: the guess moves in between the two arms",
+            "With more noise a point there may have come from either arm, and the mean of both lies in "
+            "between, where the point is already.",
+            right=True,
+        ),
+    ),
+)
+
+ENDS = Question(
+    "Three curves under one slider. What do the arrows do near an end of the line?",
+    (
+        Option(
+            "They stand straight up and down, as everywhere along the line",
+            "In the middle they do, since the line goes on to both sides. At an end it doesn't. Look at the "
+            "last column of arrows.",
+        ),
+        Option(
+            "They lean inwards, towards the middle of the line",
+            "At an end the point can only have come from one side, so the mean lies further in.",
+            right=True,
+        ),
+        Option(
+            "They lean outwards, as if the line went on",
+            "No clean point lies beyond the end, and the guess is a mean of clean points. Look at the last "
+            "column of arrows.",
+        ),
+    ),
+)
+
+HALF = Question(
+    "Before denoising, the error has the mean square σ² along the circle, and σ² across it. What is left of "
+    "the two after the best denoiser?",
+    (
+        Option(
+            "Half of each: one half of the noise is left in all",
+            "The sum is right. But the two directions are not alike: one of them leads off the curve. Look "
+            "at the right picture.",
+        ),
+        Option(
+            "All of the part along, hardly anything of the part across",
+            "Noise along the circle leads to other places where clean points are, so it leaves no trace. "
+            "Noise across it shows.",
+            right=True,
+        ),
+        Option(
+            "All of the part across, hardly anything of the part along",
+            "The other way round: a point off the circle gives itself away, one that has moved along it does "
+            "not. Look at the right picture.",
+        ),
+    ),
+)
+
+SLOPES = Question(
+    "Draw the exact arrows on this map of log p_σ. How will they run?",
+    (
+        Option(
+            "Along the lines of equal height",
+            "Along a line of equal height the density doesn't change. Look at an arrow and at the line where "
+            "it starts.",
+        ),
+        Option(
+            "Straight uphill, at right angles to the lines",
+            "Each arrow goes where the density of noisy points grows fastest, and is long where it is steep. "
+            "The next lines show why.",
+            right=True,
+        ),
+        Option(
+            "Straight to the nearest point of the white curve, whatever the lines do",
+            "Close to the curve that is nearly the same. Look between two arms and at the centre, where it "
+            "is not.",
+        ),
+        Option(
+            "Towards the highest summit of the map",
+            "An arrow knows only the slope where it starts. Look at arrows on the inner and the outer arm.",
+        ),
+    ),
+)
+
+FAR = Question(
+    "At 2.5 times the circle's radius there was never a noisy point. What will the two networks' arrows be "
+    "like?",
+    (
+        Option(
+            "Like the exact ones: long, and straight back to the circle",
+            "The exact arrows are. But nothing in the training asked the networks for them. Compare the "
+            "outer arrows of the three pictures.",
+        ),
+        Option(
+            "Alike, but wrong: both networks have seen the same kind of data",
+            "Among the data they agree. Out here each follows its own random start. Compare the outer arrows "
+            "of the first two pictures.",
+        ),
+        Option(
+            "Different from the exact ones, and from each other",
+            "No loss ever told the networks what to do there.",
+            right=True,
+        ),
+        Option(
+            "All zero: where nothing was learned, a network does nothing",
+            "A network always answers something. Look at the outer arrows of the first two pictures.",
         ),
     ),
 )
@@ -138,7 +296,7 @@ CLOSING = (
             Option(
                 "Where the noisy points lie densest",
                 "An arrow does point to where the density p_σ grows, but one step does not lead to its "
-                "peak. That is where repeated steps lead (section 8).",
+                "peak. That is where repeated steps lead (section 9).",
             ),
         ),
     ),
@@ -149,18 +307,18 @@ CLOSING = (
             Option(
                 "None: in more dimensions the noise is easier to see",
                 "More of it is seen, but never all. Even there the noise along the surface only leads to "
-                "where other clean points lie (section 7).",
+                "where other clean points lie (section 6).",
             ),
             Option(
                 "A third",
                 "You have the right count, and the two parts exchanged. Which noise can be seen: the one "
                 "that takes a point off the surface, or the one that keeps it near other clean points "
-                "(section 7)?",
+                "(section 6)?",
             ),
             Option(
                 "A half",
                 "The half belonged to a curve in the plane: it took one direction of two. Count the "
-                "directions along and across the surface (section 7).",
+                "directions along and across the surface (section 6).",
             ),
             Option(
                 "Two thirds",

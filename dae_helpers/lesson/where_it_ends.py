@@ -1,0 +1,91 @@
+"""A prediction by hand: where does the exact arrow of a point on the circle end?"""
+
+import ipywidgets as widgets
+import torch
+
+from .. import oracle, plots
+from ..fields import Field
+from ..manifolds import named
+from ..stage.controls import control
+from ..stage.draggable import Dragged
+from ..stage.pictures import Scene
+from ..stage.questions import Option, Sketch
+from .guess import read
+
+SIGMA = 0.5
+NEAR = 0.05  # so near to an answer is a hit
+X = torch.tensor([[1.0, 0.0]])  # the noisy point, on the circle
+
+OPTIONS = (
+    Option(
+        "nowhere: the arrow is zero",
+        "That would hold if a denoiser went to the nearest point of the curve. But a point that is on the "
+        "circle now need not have started there. The arrow leads to the mean of the places it may have "
+        "come from. Where does the mean of an arc lie?",
+    ),
+    Option(
+        "inside the circle",
+        "The point may have come from a stretch of the circle to both sides, and the mean of an arc lies "
+        "inside.",
+        right=True,
+    ),
+    Option(
+        "further inside than it is",
+        "Inwards is right, since the mean of an arc lies inside the circle. But you went too far: places "
+        "far along the circle count little at this σ.",
+    ),
+    Option(
+        "along the circle",
+        "The noise has moved the point along the circle, but x̃ doesn't show to which side. Both are equally "
+        "likely, and in the mean they cancel.",
+    ),
+    Option(
+        "outside the circle",
+        "An arrow ends at a mean of clean points. All of them lie on the circle, and no mean of points of "
+        "a circle lies outside it.",
+    ),
+)
+
+
+def judged(tip: torch.Tensor) -> int:
+    """Which of the OPTIONS a tip (2,) is."""
+    best = oracle.best(named("circle"), SIGMA)(X)[0]
+    if (tip - X[0]).norm() < NEAR:
+        return 0
+    if tip.norm() > 1.02 and tip[1].abs() < 0.2:
+        return 4
+    if tip[1].abs() >= 0.2:
+        return 3
+    return 1 if (tip - best).norm() < 0.15 else 2
+
+
+def scene() -> Scene:
+    """Settings: point, "x y", the arrow's tip. A circle, a noisy point on it, and the student's arrow."""
+    fig, (ax,) = plots.figure(1, width=4.6)
+    plots.manifold(named("circle"), plots.plane(ax), lw=1)
+    arrow = plots.field(Field(X, 0 * X), ax=ax, color=plots.LEARNED, animated=True)
+    arrow.set_zorder(4.5)
+    ax.plot(*X.T.numpy(), "o", ms=11, color=plots.NOISY, mec="white", zorder=4)
+    ax.text(1.12, 0.1, "x̃", fontsize=13)
+    (tip,) = ax.plot([], [], "o", ms=12, mfc="none", mec=plots.LEARNED, animated=True, zorder=5)
+
+    def draw(point: str) -> str:
+        end = read(point)
+        plots.turn(arrow, Field(X, end.unsqueeze(0) - X), color=plots.LEARNED)
+        tip.set_data(*end.unsqueeze(1).numpy())
+        return f"Your arrow leads from ({X[0, 0]:.2f}, {X[0, 1]:.2f}) to ({end[0]:.2f}, {end[1]:.2f})."
+
+    return Scene(fig, draw)
+
+
+def question() -> Sketch:
+    """Where does the arrow end? Drag its tip."""
+    view = scene()
+    tip = control(
+        widgets.Text, "tip: x y", "Where the arrow ends: drag it in the picture, or type it", value="1 0"
+    )
+    drawing = Dragged("where-it-ends", view.figure.axes[0], view, point=tip)
+    return Sketch(
+        f"A noisy point x̃ lies exactly on the circle, at σ = {SIGMA:g}. Where does the exact arrow end?",
+        OPTIONS, drawing, lambda point: judged(read(point)),
+    )  # fmt: skip
