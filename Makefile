@@ -3,9 +3,9 @@
 # make slow    run the tests that take long, which make test leaves out
 # make lab     open the lesson in JupyterLab
 # make colab   write each notebook as one file, with its helpers inside
-# make field   write build/field.html, the page on which curves are drawn
+# make page    write build/page.html, the page on which curves are drawn
 # make site    write the notebooks and the living page as a website, build/site/index.html
-# make notebook, make figures, make kernels, make publish, make bench, make clean: for those who work on the project
+# make notebook, make figures, make kernels, make publish, make bench, make clean: CONTRIBUTING.md
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,7 +13,7 @@ READY := .venv/ready
 SPHINX := .venv/sphinx
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo test slow lab colab field site notebook figures kernels publish bench clean
+.PHONY: demo test slow lab colab page site notebook figures kernels publish bench clean
 
 demo: $(READY)
 	$(BIN)/python -m tools.notebook demo
@@ -21,6 +21,7 @@ demo: $(READY)
 test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/oxlint --quiet --deny-warnings dae_helpers tests
 	$(PYTEST) -m "not slow"
 
 slow: $(READY)
@@ -32,8 +33,8 @@ lab: $(READY)  # make lab ARGS="--no-browser --allow-root" on a server
 colab: $(READY)
 	$(BIN)/python -m tools.colab
 
-field: $(READY)
-	$(BIN)/python -m tools.field
+page: $(READY)
+	$(BIN)/python -m tools.page
 
 site: $(SPHINX)
 	$(BIN)/python -m tools.site
@@ -43,7 +44,7 @@ notebook: $(READY)  # the notebooks again, with new outputs
 
 figures: $(READY)  # the picture at the top of the README, and the still one in the page
 	$(BIN)/python -m tools.figures
-	$(BIN)/python -m tools.field picture
+	$(BIN)/python -m tools.page picture
 
 kernels: $(READY)  # dae_helpers/page/binary.js again, from kernels.c
 	$(BIN)/python -m pip install --quiet ziglang==0.17.1

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from dae_helpers import manifolds
 from dae_helpers.corruption import gaussian
-from dae_helpers.manifolds import Curve
+from dae_helpers.curve import Curve
 from dae_helpers.oracle import PosteriorMean
 
 from .report import table

@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 import torch
 from torch import Tensor, nn
 
-from dae_helpers import manifolds, models, page, training
+from dae_helpers import manifolds, models, training
 from dae_helpers.lesson import TRAINED_ON
 from dae_helpers.oracle import excess_risk
+from dae_helpers.page import html, save
 
 from .report import spread, table
 from .timing import timed
@@ -64,7 +65,7 @@ def browser():
 def opened(chromium):
     """The page in a window, opened from disk at a curve that is there at once."""
     with TemporaryDirectory() as folder:
-        address = page.save(f"{folder}/field.html").absolute().as_uri()
+        address = save(f"{folder}/page.html").absolute().as_uri()
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
         page.goto(f"{address}#curve=spiral&sigma=0.100")
         yield page
@@ -136,7 +137,7 @@ def risk(model: nn.Module, curve: manifolds.Curve, every: bool) -> float:
 
 def answers(chromium) -> str:
     """How large the page is, how soon it is there, and how smoothly it follows the hand."""
-    rows = [["size, kB", len(page.html().encode()) / 1000, ""]]
+    rows = [["size, kB", len(html().encode()) / 1000, ""]]
     with opened(chromium) as page:
         rows.append(["from opening the file to the field, ms", page.evaluate(OPENED), ""])
         box = page.locator("#sigma").bounding_box()

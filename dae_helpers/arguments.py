@@ -7,15 +7,17 @@ what it got and what it wants.
 import math
 import operator
 from collections.abc import Callable, Iterable
+from functools import partial
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 Map = Callable[[Tensor], Tensor]  # points in, as many points out: (n, d) → (n, d)
 
 
 def count(name: str, value: int, least: int = 1) -> int:
     """A whole number ≥ least. Raises TypeError or ValueError."""
+    default_device()
     try:
         whole = operator.index(value)
     except TypeError:
@@ -27,8 +29,9 @@ def count(name: str, value: int, least: int = 1) -> int:
     return whole
 
 
-def number(name: str, value: float, least: float = -math.inf, most: float = math.inf) -> float:
+def number(name: str, value: float | Tensor, least: float = -math.inf, most: float = math.inf) -> float:
     """A finite real number in [least, most]. Raises TypeError or ValueError."""
+    default_device()
     kind = str(getattr(value, "dtype", type(value)))  # Python, NumPy and torch each have a bool of their own
     if "bool" in kind or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
         raise TypeError(f"{name} must be a number, got {value!r}")
@@ -44,7 +47,7 @@ def number(name: str, value: float, least: float = -math.inf, most: float = math
     return float(value)
 
 
-def positive(name: str, value: float) -> float:
+def positive(name: str, value: float | Tensor) -> float:
     """A finite real number > 0. Raises TypeError or ValueError."""
     if number(name, value) <= 0:
         raise ValueError(f"{name} must be greater than 0, got {value!r}")
@@ -66,18 +69,19 @@ def one_of(name: str, value: str, choices: Iterable[str]) -> str:
     return value
 
 
-def points(name: str, x: Tensor, d: int | None = None, dtype: torch.dtype | None = None) -> Tensor:
-    """Points: a float tensor (n, d), of any dimension d ≥ 1 and any float dtype unless given.
+def points(name: str, x: Tensor, d: int | None = None, finite: bool = False) -> Tensor:
+    """Points: a float tensor (n, d), of any dimension d ≥ 1 unless given; finite: without NaN and infinity.
 
     Raises TypeError or ValueError.
     """
+    default_device()
     if not isinstance(x, Tensor) or not x.is_floating_point():
         got = f"a tensor of {x.dtype}" if isinstance(x, Tensor) else type(x).__name__
         raise TypeError(f"{name} must be a torch tensor of floats, got {got}")
     if x.ndim != 2 or x.shape[1] != (d or max(1, x.shape[1])):
         raise ValueError(f"{name} must have the shape (n, {d or 'd'}), got {tuple(x.shape)}")
-    if dtype not in (None, x.dtype):
-        raise TypeError(f"{name} must be {dtype}, as the model's weights are, got {x.dtype}")
+    if finite and not x.isfinite().all():
+        raise ValueError(f"{name} must be finite, got NaN or infinity among them")
     return x
 
 
@@ -101,7 +105,7 @@ def noise_range(name: str, sigma: float | tuple[float, float]) -> tuple[float, f
     return low, high
 
 
-def apply(r: Callable[[Tensor], Tensor], x: Tensor, name: str = "r") -> Tensor:
+def apply(r: Map, x: Tensor, name: str = "r") -> Tensor:
     """The map's answer r(x), whose shape must be that of x. Raises TypeError or ValueError.
 
     What is often mistaken for a map says in its attribute `not_a_map` how to get one from it.
@@ -110,11 +114,33 @@ def apply(r: Callable[[Tensor], Tensor], x: Tensor, name: str = "r") -> Tensor:
         hint = f"; {r.not_a_map}" if hasattr(r, "not_a_map") else ""
         space = f"(n, {x.shape[1]})"
         raise TypeError(f"{name} must be a map: a callable from {space} to {space}, got {brief(r)}{hint}")
+    suited(name, r, x)
     y = r(x)
     if not isinstance(y, Tensor) or y.shape != x.shape:
         got = tuple(y.shape) if isinstance(y, Tensor) else type(y).__name__
         raise ValueError(f"{name} must return a tensor of shape {tuple(x.shape)}, got {got}")
     return y
+
+
+def suited(name: str, r: Map, x: Tensor) -> None:
+    """Whether a network's weights have the points' type, and are on their device. Raises TypeError."""
+    network = r.func if isinstance(r, partial) else r
+    weights = next(network.parameters(), x) if isinstance(network, nn.Module) else x
+    if kind(weights) != kind(x):
+        raise TypeError(f"{name} must have weights of {kind(x)}, as the points are, got {kind(weights)}")
+
+
+def kind(x: Tensor) -> str:
+    """Of which type a tensor is, and on which device."""
+    return f"{x.dtype} on the {x.device.type.upper()}"
+
+
+def default_device() -> None:
+    """Whether torch makes its tensors on the CPU, where networks this small are fastest, or RuntimeError."""
+    if (device := torch.get_default_device()).type != "cpu":
+        raise RuntimeError(
+            f"torch's default device must be the CPU, got {device}: call torch.set_default_device('cpu')"
+        )
 
 
 def brief(value) -> str:

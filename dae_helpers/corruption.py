@@ -12,7 +12,7 @@ from torch import Tensor
 from torch.special import ndtr
 
 from . import arguments, seeds
-from .manifolds import Curve
+from .curve import Curve
 
 Batches = Iterator[tuple[Tensor, Tensor, Tensor]]  # x (n, d), x̃ (n, d), σ (n, 1)
 
@@ -40,7 +40,7 @@ def gaussian(x: Tensor, sigma: float, seed: int | torch.Generator = 0) -> Tensor
     """
     x, sigma = arguments.points("x", x), arguments.number("sigma", sigma, least=0)
     noise = torch.randn(x.shape, generator=seeds.generator(seed, stream=1), dtype=x.dtype)
-    return x + sigma * noise
+    return x + sigma * noise.to(x.device)
 
 
 def masking(x: Tensor, p: float, seed: int | torch.Generator = 0) -> Tensor:
@@ -87,7 +87,7 @@ def pairs(curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 
 def _hits(x: Tensor, p: float, seed: int | torch.Generator) -> tuple[Tensor, Tensor]:
     """Which coordinates are hit, each with probability p; and a fair coin for each of them."""
     x, p = arguments.points("x", x), arguments.number("p", p, least=0, most=1)
-    draws = torch.rand(2, *x.shape, generator=seeds.generator(seed, stream=1))
+    draws = torch.rand(2, *x.shape, generator=seeds.generator(seed, stream=1)).to(x.device)
     return draws[0] < p, draws[1] < 0.5
 
 

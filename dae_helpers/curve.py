@@ -19,7 +19,7 @@ class Curve:
 
     name: shown in titles; length: its arc length; closed: whether it ends where it starts;
     vertices: (m, 2) float64, evenly spaced along the curve; knots: (k, 2) float64, the points through
-    which it was drawn, or None.
+    which it was drawn, or None; unit: how long 1 is in the units of the points from which it was scaled.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Curve:
     closed: bool
     vertices: Tensor = field(repr=False)
     knots: Tensor | None = field(default=None, repr=False)
+    unit: float = 1.0
 
     @property
     def extent(self) -> float:
@@ -84,7 +85,9 @@ class Curve:
         return torch.lerp(values[i], values[i + 1], (s - i).unsqueeze(1))
 
 
-def by_arc_length(name: str, path: Tensor, closed: bool, knots: Tensor | None = None) -> Curve:
+def by_arc_length(
+    name: str, path: Tensor, closed: bool, knots: Tensor | None = None, unit: float = 1.0
+) -> Curve:
     """The curve along a polyline (k, 2), with its vertices moved so that they are evenly spaced.
 
     Raises ValueError if its size is beyond what float64 can hold.
@@ -99,4 +102,4 @@ def by_arc_length(name: str, path: Tensor, closed: bool, knots: Tensor | None = 
     i = torch.searchsorted(arc, s).clamp(1, len(arc) - 1)
     w = (s - arc[i - 1]) / steps[i - 1]
     vertices = torch.lerp(path[i - 1], path[i], w.unsqueeze(1))
-    return Curve(name, arc[-1].item(), closed, vertices, knots)
+    return Curve(name, arc[-1].item(), closed, vertices, knots, unit)

@@ -1,18 +1,18 @@
 """The vector field of a map: at each point, the arrow from the point to where the map sends it."""
 
 import math
-from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from . import arguments
+from .arguments import Map
+from .palette import SHARES
 from .posterior import Posterior
 
-# The hills behind the arrows: their bands hold these shares of the corrupted points.
-SHARES = (0.99, 0.9, 0.7, 0.45, 0.2)
+Limits = tuple[tuple[float, float], tuple[float, float]]  # of a view: along x, and along y
 
 
 class Field(NamedTuple):
@@ -22,7 +22,7 @@ class Field(NamedTuple):
     arrows: Tensor
 
 
-def on_grid(r: Callable[[Tensor], Tensor], extent: float = 1.6, n: int = 25) -> Field:
+def on_grid(r: Map, extent: float = 1.6, n: int = 25) -> Field:
     """The displacement r(x) − x on an n × n grid (n ≥ 2) over [−extent, extent]², for a map of the plane."""
     extent, n = arguments.positive("extent", extent), arguments.count("n", n, least=2)
     ticks = torch.linspace(-extent, extent, n, dtype=torch.float32)
@@ -31,7 +31,7 @@ def on_grid(r: Callable[[Tensor], Tensor], extent: float = 1.6, n: int = 25) -> 
         return Field(x, arguments.apply(r, x) - x)
 
 
-def path(r: Callable[[Tensor], Tensor], start: Tensor, steps: int = 50) -> Tensor:
+def path(r: Map, start: Tensor, steps: int = 50) -> Tensor:
     """Where repeated steps x ← r(x) lead from the points start (k, d): (steps + 1, k, d)."""
     x, steps = arguments.points("start", start), arguments.count("steps", steps)
     visited = [x.detach()]
@@ -41,16 +41,18 @@ def path(r: Callable[[Tensor], Tensor], start: Tensor, steps: int = 50) -> Tenso
     return torch.stack(visited)
 
 
-def jacobian(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+def jacobian(r: Map, x: Tensor) -> Tensor:
     """∇r(x), (n, d) → (n, d, d): entry [k, i, j] is ∂rᵢ/∂xⱼ at the point x[k].
 
     r must treat each point by itself and be differentiable by torch; else ValueError.
     """
     x = arguments.points("x", x).detach()
+    if len(x) == 0:
+        return x.new_empty(0, x.shape[1], x.shape[1])
     return torch.cat([slopes(r, part) for part in x.split(2048)])  # all at once would need much memory
 
 
-def slopes(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
+def slopes(r: Map, x: Tensor) -> Tensor:
     """∇r(x), (n, d) → (n, d, d), of a few points, for jacobian."""
     x = x.requires_grad_()
     with torch.enable_grad():
@@ -62,30 +64,68 @@ def slopes(r: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     return torch.stack(rows, dim=1)
 
 
-@lru_cache(maxsize=32)
-def landscape(best: Posterior, extent: float) -> tuple[Tensor, Tensor, list[float]]:
-    """The density p_σ on a grid over [−extent, extent]²: its ticks (n,), its values (n, n), y by x, and the
-    levels above which SHARES of the corrupted points lie.
+class Landscape:
+    """The density p_σ of the corrupted points in a view of the plane, and its contours.
 
-    p_σ = p ∗ N(0, σ²I): the curve's nodes, put on a grid, are blurred by a product of Fourier transforms.
+    To 2% of its peak where the view is at most 80σ wide.
+
+    best: the exact denoiser; limits: the view's. What lies more than 4σ outside it doesn't count.
+    levels: the densities above which SHARES of the corrupted points lie, growing.
+    p_σ = p ∗ N(0, σ²I): the nodes, shared out to a grid, are blurred along one axis, then along the other.
     """
-    n = min(160, max(50, round(2 * extent / (0.4 * best.sigma))))  # cells across the view
-    step = 2 * extent / n
-    beyond = math.ceil(4 * best.sigma / step)  # so that nothing comes round the edge
-    cells = n + 2 * beyond
-    place = (best.nodes + extent) / step + beyond - 0.5
-    corner = place.floor().clamp(0, cells - 2)
-    part = place - corner
-    grid = best.nodes.new_zeros(cells * cells)
-    for dx, dy in [(0, 0), (0, 1), (1, 0), (1, 1)]:  # each node on its four neighbours
-        share = (1 - (dx - part[:, 0]).abs()) * (1 - (dy - part[:, 1]).abs())
-        grid.index_add_(0, ((corner[:, 1] + dy) * cells + corner[:, 0] + dx).long(), best.weights * share)
-    k = 2 * torch.pi * torch.fft.fftfreq(cells, step, dtype=grid.dtype)
-    blur = torch.exp(-(best.sigma**2 - step**2 / 6) * k.square() / 2)  # sharing out has blurred by step²/6
-    p = torch.fft.ifft2(torch.fft.fft2(grid.view(cells, cells)) * blur * blur[:, None]).real.clamp(min=0)
-    high = p.flatten().sort(descending=True).values
-    within = high.cumsum(0)
-    levels = [high[torch.searchsorted(within, share)].item() / step**2 for share in SHARES]
-    seen = slice(beyond - 1, beyond + n + 1)  # up to the frame, and a cell more
-    ticks = (torch.arange(-1, n + 1) + 0.5) * step - extent
-    return ticks, p[seen, seen] / step**2, levels
+
+    def __init__(self, best: Posterior, limits: Limits):
+        self.sigma, self.limits, around = best.sigma, limits, 4 * best.sigma
+        self.steps = [max(0.4 * best.sigma, (high - low) / 160) for low, high in limits]
+        self.cells = [
+            torch.arange(low - around, high + around + step, step, dtype=torch.float64)
+            for (low, high), step in zip(limits, self.steps)
+        ]
+        self.weights = self._shared_out(best.nodes, best.weights)
+        high = self._blurred(*self.cells).flatten().sort(descending=True).values
+        within = high.cumsum(0)
+        last = torch.searchsorted(within, within[-1] * torch.tensor(SHARES).to(high)).clamp(max=len(high) - 1)
+        # A little apart, lest two be the same, as all are where there is nothing to be seen
+        self.levels = [(p + 1e-300) * (1 + 1e-6 * k) for k, p in enumerate(high[last].tolist())]
+
+    @cached_property
+    def picture(self) -> tuple[Tensor, Tensor, Tensor]:
+        """Ticks x (k,) and y (m,), from a step before the frame to a step after it, and p_σ there, (m, k)."""
+        ticks = []
+        for (low, high), step in zip(self.limits, self.steps):
+            n = max(50, round((high - low) / step))
+            step = (high - low) / n
+            ticks.append(torch.linspace(low - step, high + step, n + 3, dtype=torch.float64))
+        return *ticks, self._blurred(*ticks).T
+
+    def at(self, x: Tensor) -> Tensor:
+        """p_σ at the points x: (n, 2) → (n,)."""
+        across, up = (self._gaussian(axis, x[:, axis].cpu().double()) for axis in (0, 1))
+        return (across @ self.weights * up).sum(dim=1)
+
+    def _shared_out(self, nodes: Tensor, weights: Tensor) -> Tensor:
+        """The weights on the grid of cells, (columns, rows): each node's among its four neighbours."""
+        place = (nodes - torch.stack([each[0] for each in self.cells])) / nodes.new_tensor(self.steps)
+        shape = torch.tensor([len(each) for each in self.cells])
+        near = ((place >= 0) & (place < shape - 1)).all(dim=1)
+        grid = weights.new_zeros(*shape)
+        for corner in torch.cartesian_prod(*[torch.arange(2)] * 2):
+            cell = place[near].floor() + corner
+            share = (1 - (cell - place[near]).abs()).prod(dim=1)
+            grid.index_put_(tuple(cell.long().T), weights[near] * share, accumulate=True)
+        return grid
+
+    def _blurred(self, x: Tensor, y: Tensor) -> Tensor:
+        """p_σ where the ticks x (k,) and y (m,) cross: (k, m)."""
+        return self._gaussian(0, x) @ self.weights @ self._gaussian(1, y).T
+
+    def _gaussian(self, axis: int, ticks: Tensor) -> Tensor:
+        """The Gaussian from each tick to each cell of an axis: (len(ticks), len(cells))."""
+        cells, step = self.cells[axis], self.steps[axis]
+        # Sharing out has blurred by step²/6; a width below half a step would fall between the ticks
+        variance = max(self.sigma**2 - step**2 / 6, step**2 / 4)
+        squares = (ticks.unsqueeze(1) - cells).square()
+        return (-squares / (2 * variance)).exp() / math.sqrt(2 * math.pi * variance)
+
+
+landscape = lru_cache(maxsize=32)(Landscape)

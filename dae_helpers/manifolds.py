@@ -1,17 +1,24 @@
 """Curves in the plane: the one-dimensional manifolds on which the clean points lie.
 
-CURVES, at the end, holds a maker for each by its name: a new curve is one more entry.
+CURVES, at the end, holds a maker for each by its name. A new curve is one more entry there, or, if it goes
+through points, in curves.json, which the living page reads too.
 """
 
+import json
 import math
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
+from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from . import arguments
 from .curve import SEGMENTS, Curve, by_arc_length
+
+# By their names, what `through` makes them of.
+DRAWN: dict[str, dict] = json.loads(Path(__file__).with_name("curves.json").read_text(encoding="utf-8"))
 
 
 def line(length: float = 2.0) -> Curve:
@@ -35,21 +42,21 @@ def spiral(turns: float = 2.0) -> Curve:
     return _trace("spiral", lambda t: _polar(0.25 + t, 2 * math.pi * turns * t))
 
 
-def through(points, closed: bool = False, name: str = "curve") -> Curve:
+def through(points, closed: bool = False, name: str = "curve", scale: bool = False) -> Curve:
     """A smooth curve through points drawn by hand.
 
-    points: (m, 2), anything that torch.as_tensor takes, m ≥ 2 (3 if closed), in the order of travel;
-    within [−1.5, 1.5]², where the networks learn well. A point that repeats the one before it is dropped.
-    Raises ValueError for too few distinct points, a wrong shape, or values that are not finite.
+    points: (m, 2), a tensor or anything that NumPy reads, m ≥ 2 (3 if closed), in the order of travel; within
+    [−1.5, 1.5]², where the networks learn well. A point that repeats the one before it is dropped.
+    scale: move points that are in other units, such as pixels, into that square; a σ in those units is then
+    σ / curve.unit here, and a length here is that length · curve.unit in theirs.
+    Raises TypeError or ValueError for too few distinct points, a wrong shape, or what is no finite number.
     Source: centripetal Catmull–Rom spline, Yuksel, Schaefer & Keyser (2011).
     """
-    try:
-        drawn = torch.as_tensor(points, dtype=torch.float64).detach().clone()
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"points must be an (m, 2) array of numbers, got {points!r}") from error
-    arguments.points("points", drawn, d=2)
-    if not drawn.isfinite().all():
-        raise ValueError("points must be finite, got NaN or infinity among them")
+    drawn, unit = arguments.points("points", _read(points), d=2, finite=True), 1.0
+    if scale and len(drawn):
+        low, high = drawn.aminmax(dim=0)
+        unit = (high - low).max().item() / 3 or 1.0
+        drawn = (drawn - (low + high) / 2) / unit
     knots = torch.cat([drawn, drawn[:1]]) if closed else drawn
     moved = knots.diff(dim=0).norm(dim=1) > 1e-9
     knots = torch.cat([knots[:1], knots[1:][moved]])
@@ -75,38 +82,41 @@ def through(points, closed: bool = False, name: str = "curve") -> Curve:
         + (t**3 - t**2) * m2
     )
     path = torch.cat([hermite.transpose(0, 1).reshape(-1, 2), knots[-1:]])
-    return by_arc_length(name, path, closed, drawn)
+    return by_arc_length(name, path, closed, drawn, unit)
+
+
+def _read(points) -> Tensor:
+    """The numbers, in float64. Raises TypeError or ValueError."""
+    try:
+        read = np.asarray(points.detach().cpu().double() if isinstance(points, Tensor) else points)
+        rule = "same_kind" if read.dtype.kind in "cmM" else "unsafe"  # complex numbers and dates: no floats
+        return torch.from_numpy(read.astype(np.float64, order="C", casting=rule))
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"points must be an (m, 2) array of numbers: {error}") from error
 
 
 def heart() -> Curve:
-    """A heart, through 14 points."""
-    t = torch.arange(14, dtype=torch.float64) * 2 * math.pi / 14
-    y = 13 * t.cos() - 5 * (2 * t).cos() - 2 * (3 * t).cos() - (4 * t).cos()
-    return _drawn("heart", torch.stack([1.28 * t.sin() ** 3, 0.08 * y + 0.2], dim=1))
+    """A heart, through 14 points of a curve of cosines."""
+    return _drawn("heart")
 
 
 def infinity() -> Curve:
-    """The lemniscate of Gerono, (cos t, sin t cos t), through 16 of its points."""
-    t = torch.arange(16, dtype=torch.float64) * 2 * math.pi / 16
-    return _drawn("infinity sign", 1.3 * torch.stack([t.cos(), t.sin() * t.cos()], dim=1))
+    """The lemniscate of Gerono, 1.3 (cos t, sin t cos t), through 16 of its points."""
+    return _drawn("infinity sign")
 
 
 def letter_s() -> Curve:
     """A letter S, through 13 points."""
-    half = [[0.8, 0.8], [0.5, 1.15], [0, 1.28], [-0.5, 1.15], [-0.75, 0.75], [-0.55, 0.3]]
-    return through([*half, [0, 0], *([-x, -y] for x, y in reversed(half))], name="letter S")
+    return _drawn("letter S")
 
 
 def star() -> Curve:
     """Ten corners, in turn on a large and a small circle, and the middles of the edges between them."""
-    t = torch.arange(10, dtype=torch.float64) * math.pi / 5
-    corners = _polar(torch.tensor([1.3, 0.55]).double().repeat(5), math.pi / 2 - t)
-    return _drawn("star", torch.stack([corners, (corners + corners.roll(-1, 0)) / 2], dim=1).view(-1, 2))
+    return _drawn("star")
 
 
-def _drawn(name: str, knots: Tensor) -> Curve:
-    """The closed curve through the knots, which are rounded to what a hand would write (and −0 is 0)."""
-    return through(knots.round(decimals=2) + 0.0, closed=True, name=name)
+def _drawn(name: str) -> Curve:
+    return through(**DRAWN[name], name=name)
 
 
 def _trace(name: str, position: Callable[[Tensor], Tensor], closed: bool = False) -> Curve:
@@ -122,10 +132,7 @@ CURVES: dict[str, Callable[[], Curve]] = {
     "line": line,
     "circle": circle,
     "spiral": spiral,
-    "heart": heart,
-    "infinity sign": infinity,
-    "letter S": letter_s,
-    "star": star,
+    **{name: partial(_drawn, name) for name in DRAWN},
 }
 
 

@@ -1,4 +1,4 @@
-"""The network: a small multi-layer perceptron that outputs the arrow back to the curve.
+"""The network: a denoising autoencoder, a small multi-layer perceptron that outputs the arrow to the curve.
 
 Two conventions serve all modules. A map takes points (n, d) to points (n, d). Whatever has `at(sigma)`,
 which returns the map at one noise level, is a denoiser of every level; if it is to be trained, it is an
@@ -6,7 +6,7 @@ nn.Module that is called as model(x_noisy, sigma), with a noise level for each p
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Protocol, runtime_checkable
@@ -15,14 +15,16 @@ import torch
 from torch import Tensor, nn
 
 from . import arguments, seeds
+from .arguments import Map
 
 
 @runtime_checkable
 class EveryLevel(Protocol):
-    """A denoiser of every noise level, whatever its class."""
+    """A noise-conditional denoiser, of every noise level, whatever its class."""
 
-    def at(self, sigma: float) -> Callable[[Tensor], Tensor]:
+    def at(self, sigma: float) -> Map:
         """The map at one noise level sigma > 0."""
+        ...
 
 
 class DAE(nn.Module):
@@ -58,7 +60,7 @@ class ConditionalDAE(nn.Module):
     def forward(self, x_noisy: Tensor, sigma: float | Tensor) -> Tensor:
         """x_noisy: (n, d); sigma > 0: a number, or a tensor (n, 1). Returns (n, d)."""
         x_noisy = fitting(x_noisy, self.arrow)
-        if getattr(sigma, "ndim", 0) == 0:
+        if not isinstance(sigma, Tensor) or sigma.ndim == 0:
             sigma = x_noisy.new_full((len(x_noisy), 1), arguments.positive("sigma", sigma))
         elif sigma.shape != (len(x_noisy), 1) or not (sigma > 0).all():
             got = f"the shape {tuple(sigma.shape)}, least {sigma.min():g}"
@@ -66,7 +68,7 @@ class ConditionalDAE(nn.Module):
         sigma = sigma.to(x_noisy)
         return x_noisy + sigma * self.arrow(torch.cat([x_noisy, sigma.log() / 4], dim=1))
 
-    def at(self, sigma: float) -> Callable[[Tensor], Tensor]:
+    def at(self, sigma: float) -> Map:
         """The map r(·, σ), (n, d) → (n, d), at one noise level sigma > 0."""
         return partial(self, sigma=arguments.positive("sigma", sigma))
 
@@ -91,8 +93,7 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequentia
     sizes = [arguments.count("hidden", size) for size in hidden]
     if not sizes:
         raise ValueError(f"hidden must hold at least one size, got {hidden!r}")
-    with torch.random.fork_rng(devices=[]):  # the caller's random numbers stay as they are
-        torch.default_generator.manual_seed(seeds.whole_seed(seed))
+    with seeds.seeded(seed):
         layers = [nn.Linear(n_in, sizes[0]), Sine()]
         for fan_in, fan_out in pairwise(sizes):
             layers += [nn.Linear(fan_in, fan_out), nn.SiLU()]
@@ -106,4 +107,8 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequentia
 
 def fitting(x_noisy: Tensor, arrow: nn.Sequential) -> Tensor:
     """The points, if they are of the dimension and the type of the arrow. Raises TypeError or ValueError."""
-    return arguments.points("x_noisy", x_noisy, len(arrow[-1].bias), arrow[-1].bias.dtype)
+    *_, bias = arrow.parameters()
+    got, wanted = arguments.kind(arguments.points("x_noisy", x_noisy, len(bias))), arguments.kind(bias)
+    if got != wanted:
+        raise TypeError(f"x_noisy must be {wanted}, as the model's weights are, got {got}")
+    return x_noisy

@@ -1,12 +1,13 @@
 """Optimisers: Adam and L-BFGS, as torch has them but without its compiler, and Muon."""
 
+from collections.abc import Callable, Sequence
 from inspect import unwrap
 
 import torch
 from torch import Tensor
 
 
-def lean(kind: type[torch.optim.Optimizer]) -> type[torch.optim.Optimizer]:
+def lean(kind: type[torch.optim.Optimizer]) -> Callable[..., torch.optim.Optimizer]:
     """An optimiser of torch's that gives the same numbers, step by step.
 
     At its first use torch's own loads the compiler for decorations that do nothing here: 75 MB and more
@@ -28,7 +29,7 @@ class Muon:
     Source: Jordan et al. (2024).
     """
 
-    def __init__(self, matrices: list[Tensor], momentum: float = 0.9):
+    def __init__(self, matrices: Sequence[Tensor], momentum: float = 0.9):
         self.averages = {w: torch.zeros_like(w) for w in matrices}
         self.momentum = momentum
 

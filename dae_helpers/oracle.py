@@ -1,14 +1,14 @@
 """The exact answer: the best possible denoiser of a curve under Gaussian noise, and how near a map comes."""
 
-from collections.abc import Callable
 from functools import lru_cache
 
 import torch
 from torch import Tensor
 
 from . import arguments, quadrature, seeds
+from .arguments import Map
 from .corruption import Corruption, crossings, pairs
-from .manifolds import Curve
+from .curve import Curve
 from .posterior import Posterior
 from .threads import one_thread
 
@@ -33,9 +33,7 @@ def best(curve: Curve, sigma: float) -> PosteriorMean:
     return kept_best(curve, arguments.positive("sigma", sigma))
 
 
-def excess_risk(
-    r: Callable[[Tensor], Tensor], curve: Curve, sigma: float, n: int = 20_000, seed: int = 0
-) -> float:
+def excess_risk(r: Map, curve: Curve, sigma: float, n: int = 20_000, seed: int = 0) -> float:
     """E‖r(x̃) − r*(x̃)‖² / MMSE: 0 is perfect, 0.01 is 1% above the least error.
 
     For MSE(r) = MMSE + E‖r − r*‖², as r* is a projection. A weighted mean over n points, drawn by the seed:
@@ -47,8 +45,8 @@ def excess_risk(
     # What is large isn't kept
     x_noisy, weights, answers, mmse = (reference if n <= 32_768 else reference.__wrapped__)(exact, n, seed)
     with torch.no_grad():
-        gap = arguments.apply(r, x_noisy) - answers
-    return (weights @ gap.square().sum(dim=1).double().cpu()).item() / mmse
+        gap = arguments.apply(r, x_noisy).cpu() - answers
+    return (weights @ gap.square().sum(dim=1).double()).item() / mmse
 
 
 kept_best = lru_cache(maxsize=32)(PosteriorMean)
@@ -67,7 +65,7 @@ def reference(exact: PosteriorMean, n: int, seed: int) -> tuple[Tensor, Tensor, 
     return x_noisy, weights, exact(x_noisy), exact.mmse()
 
 
-def masking_mean(curve: Curve) -> Callable[[Tensor], Tensor]:
+def masking_mean(curve: Curve) -> Map:
     """The best map for masking noise: E[x | the coordinates that were kept], (n, 2) → (n, 2).
 
     A coordinate that is 0 was lost. One kept: the mean of the curve's points that share it (of the

@@ -1,3 +1,13 @@
-"""The colours, which mean the same in every figure, every widget and every notebook."""
+"""The colours and the density contours' shares, the same in every figure, widget and notebook.
 
-CLEAN, NOISY, TRUTH, LEARNED, ERROR = "#0b8a83", "#e5532d", "black", "#5b3fa8", "#b3125e"
+They stand in palette.json, which the living page reads too.
+"""
+
+import json
+from pathlib import Path
+
+PALETTE = json.loads(Path(__file__).with_name("palette.json").read_text(encoding="utf-8"))
+CLEAN, NOISY, TRUTH, LEARNED, ERROR = (
+    PALETTE["light"][name] for name in ("clean", "noisy", "truth", "learned", "error")
+)
+SHARES = tuple(PALETTE["shares"])  # of the corrupted points, which the hills hold, from the lowest up

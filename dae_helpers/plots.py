@@ -5,7 +5,8 @@ An arrow is drawn at its true length: its tip is where the map sends its tail. T
 are the density of the corrupted points; they hold 99% of them, and an arrow that starts outside is faint.
 """
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -18,9 +19,10 @@ from matplotlib.quiver import Quiver
 from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
 
-from . import arguments, fields
+from . import arguments, fields, style
+from .arguments import Map
+from .curve import Curve
 from .fields import Field
-from .manifolds import Curve
 from .oracle import PosteriorMean, excess_risk
 from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand as plots.NOISY
 from .posterior import Posterior
@@ -34,6 +36,7 @@ WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its siz
 FAINT = 0.14, 0.07
 
 
+@style.settings()
 def figure(
     columns: int = 1, width: float | None = None, height: float | None = None, ratios: Sequence[float] = (1,)
 ) -> tuple[Figure, list[Axes]]:
@@ -56,8 +59,9 @@ def figure(
 
 def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
     """Make the ax a piece of the plane, [−extent, extent]², with equal axes."""
+    tick = 10.0 ** math.floor(math.log10(arguments.positive("extent", extent)))
     ax.set(xlim=(-extent, extent), ylim=(-extent, extent), aspect="equal", title=plain(title))
-    ax.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    ax.set(xticks=[-tick, 0, tick], yticks=[-tick, 0, tick])
     ax.tick_params(length=0, colors="0.45")
     ax.spines[:].set_color("0.85")
     return ax
@@ -77,23 +81,36 @@ def manifold(curve: Curve, ax: Axes, **style) -> Artist:
 
 def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) -> Artist:
     """Points (n, 2): clean ones teal, which is the default; corrupted ones with color=NOISY."""
-    x = arguments.points("x", x, d=2).detach().cpu()
-    return ax.scatter(*x.T.numpy(), s=size, color=color, **{"linewidths": 0, "zorder": 2} | style)
+    return ax.scatter(
+        *array(arguments.points("x", x, d=2)).T, s=size, color=color, **{"linewidths": 0, "zorder": 2} | style
+    )
 
 
 def hills(best: Posterior, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
-    """The density of the corrupted points, as teal hills that hold 99% of them.
+    """Density contours: that of the corrupted points in the ax's view, as teal hills that hold 99% of them.
 
     old: hills drawn before, which these replace; animated: for a picture that changes.
     """
     arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
     if old is not None:
         old.remove()
-    ticks, p, levels = fields.landscape(best, ax.get_xlim()[1])
-    levels = [*levels, 1.01 * max(p.max().item(), levels[-1])]
-    drawn = ax.contourf(*[ticks.numpy()] * 2, p.numpy(), levels=levels, colors=HILLS, zorder=0)
+    landscape = fields.landscape(best, limits(ax))
+    x, y, p = landscape.picture
+    levels = [*landscape.levels, 1.01 * max(p.max().item(), landscape.levels[-1])]
+    drawn = ax.contourf(x.numpy(), y.numpy(), p.numpy(), levels=levels, colors=HILLS, zorder=0)
     drawn.set_animated(animated)
     return drawn
+
+
+def limits(ax: Axes) -> fields.Limits:
+    """From where to where the ax shows the plane, along x and along y."""
+    (left, right), (bottom, top) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+    return (left, right), (bottom, top)
+
+
+def array(x: Tensor) -> np.ndarray:
+    """What matplotlib can draw: numbers of any type, on any device, with or without gradients."""
+    return x.detach().cpu().double().numpy()
 
 
 def field(
@@ -109,27 +126,27 @@ def field(
     arguments.instance("field", field, Field, "fields.on_grid(model)")
     if curve is not None:
         manifold(curve, ax, lw=1)
-    if best is not None:
-        hills(best, ax)
-    at = arguments.points("field", field.points, d=2).detach()
+    at = array(arguments.points("field", field.points, d=2)).T
     arrows = ax.quiver(
-        *at.T.numpy(), *at.T.numpy(), angles="xy", scale_units="xy", scale=1, color=color,
+        *at, *at, angles="xy", scale_units="xy", scale=1, color=color,
         units="inches", width=0.016, headwidth=4, headlength=4.6, headaxislength=4.2, minlength=0.5,
         zorder=2.5, **style,
     )  # fmt: skip
+    if best is not None:
+        hills(best, ax)
     turn(arrows, field, best, color)
     return arrows
 
 
 def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str = LEARNED) -> None:
-    """Give a drawn field's arrows new directions and lengths; their tails stay where they are."""
-    arrows.set_UVC(*field.arrows.detach().T.numpy())
+    """Quiver update: give drawn arrows new directions and lengths; their tails stay where they are."""
+    arrows.set_UVC(*array(field.arrows).T)
     colors = np.tile(to_rgba(color), (len(field.points), 1))
     if best is not None:
-        *_, (level, *_) = fields.landscape(best, 1.6)
-        rare = (best.log_density(field.points.detach()).exp() < level).numpy()
+        landscape = fields.landscape(best, limits(arguments.instance("arrows.axes", arrows.axes, Axes)))
+        rare = array(landscape.at(field.points)) < landscape.levels[0]
         colors[rare, 3] = FAINT[color == TRUTH]
-    arrows.set_facecolor(colors)
+    arrows.set_facecolor(colors.tolist())
 
 
 def graph(ax: Axes, x: str, y: str, log: bool = False) -> Axes:
@@ -144,7 +161,7 @@ def graph(ax: Axes, x: str, y: str, log: bool = False) -> Axes:
 
 
 def key(ax: Axes, color: str = LEARNED) -> None:
-    """What the arrows' strength means, in two words: corrupted points are common there, or rare."""
+    """Legend: what the arrows' strength means, that corrupted points are common there, or rare."""
     for x, word, strength in [(0.28, "→ common", 1), (0.72, "→ rare", 0.35)]:
         style = {"color": color, "alpha": strength, "fontsize": 11, "ha": "center", "va": "top"}
         ax.text(x, -0.085, word, transform=ax.transAxes, **style)
@@ -174,7 +191,7 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
     return [*each, *trend, least]
 
 
-def compare(r: Callable[[Tensor], Tensor], best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> float:
+def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> float:
     """Three fields side by side: learned, exact, and their difference. Returns the excess risk.
 
     r: the learned map; best: the exact one; axes: three; n: arrows to a side.

@@ -34,9 +34,7 @@ class Posterior:
 
     def __init__(self, nodes: Tensor, weights: Tensor, sigma: float):
         self.sigma = arguments.positive("sigma", sigma)
-        self.nodes = arguments.points("nodes", nodes, d=None).detach().double().cpu()
-        if not self.nodes.isfinite().all():
-            raise ValueError("nodes must be finite, got NaN or infinity among them")
+        self.nodes = arguments.points("nodes", nodes, finite=True).detach().cpu().double()
         self.weights = probabilities(weights, len(nodes))
         self._log_weights = self.weights.log()
 
@@ -46,7 +44,7 @@ class Posterior:
 
     def score(self, x_noisy: Tensor) -> Tensor:
         """∇log p_σ(x̃) = (r*(x̃) − x̃)/σ², (n, d) → (n, d). Source: Efron (2011), eq. 1.4 (Tweedie)."""
-        arrows = self._mean(x_noisy) - x_noisy.double().cpu()
+        arrows = self._mean(x_noisy) - x_noisy.cpu().double()
         return (arrows / self.sigma**2).to(x_noisy)
 
     def covariance(self, x_noisy: Tensor) -> Tensor:
@@ -107,7 +105,7 @@ class Posterior:
         self, x_noisy: Tensor, shape: tuple[int, ...], statistic: Callable[[Block], Tensor]
     ) -> Tensor:
         """A statistic (k, *shape) of each point's posterior, in blocks that stay in the cache."""
-        x = arguments.points("x_noisy", x_noisy, d=self.nodes.shape[1]).double().cpu()
+        x = arguments.points("x_noisy", x_noisy, d=self.nodes.shape[1]).cpu().double()
         # Filled in place: small tensors kept between large ones would scatter the memory.
         result = x.new_empty(len(x), *shape)
         with one_thread():
@@ -128,8 +126,8 @@ class Posterior:
 
         A square is 8σ wide, or wider, to hold some 100 points: fewer don't repay a look at all nodes.
         """
-        if len(x) == 0:
-            return iter(())
+        if len(x) <= 100:
+            return iter([torch.arange(len(x))] if len(x) else [])
         corner = x[:, :2].detach() - x[:, :2].detach().amin(dim=0)
         side = max(8 * self.sigma, 10 * corner.max().item() / math.sqrt(len(x)))
         column_row = (corner / side).floor().long()
@@ -160,7 +158,7 @@ def probabilities(weights: Tensor, m: int) -> Tensor:
         raise TypeError(f"weights must be a torch tensor of floats, got {arguments.brief(weights)}")
     if weights.shape != (m,):
         raise ValueError(f"weights must have the shape ({m},), one for each node, got {tuple(weights.shape)}")
-    weights = weights.detach().double().cpu()
+    weights = weights.detach().cpu().double()
     if not (weights >= 0).all() or not 0 < (total := weights.sum()) < math.inf:
         raise ValueError("weights must be numbers ≥ 0 whose sum is finite and greater than 0")
     return weights / total

@@ -10,7 +10,7 @@ from torch import Tensor
 from . import arguments, seeds
 from .arguments import Map
 from .corruption import gaussian
-from .manifolds import Curve
+from .curve import Curve
 from .oracle import PosteriorMean
 from .threads import one_thread
 
@@ -35,12 +35,9 @@ def langevin(
 
 
 def levels(high: float, low: float, n: int = 12) -> list[float]:
-    """n ≥ 2 noise levels from high down to low > 0, each by the same ratio below the one before."""
-    high, low, n = (
-        arguments.positive("high", high),
-        arguments.positive("low", low),
-        arguments.count("n", n, 2),
-    )
+    """A noise schedule: n ≥ 2 levels from high down to low > 0, each the same ratio below the one before."""
+    high, low = arguments.positive("high", high), arguments.positive("low", low)
+    n = arguments.count("n", n, least=2)
     if low >= high:
         raise ValueError(f"low must be less than high = {high:g}, got {low!r}")
     return [high * (low / high) ** (k / (n - 1)) for k in range(n)]
@@ -85,14 +82,14 @@ def ddim(at: Callable[[float], Map], sigmas: Sequence[float], start: Tensor) -> 
 
 
 def noise_levels(at: Callable[[float], Map], sigmas: Sequence[float]) -> None:
-    """Refuses what is no denoiser of every level, and no sequence of levels. Raises TypeError."""
+    """Refuses what is no denoiser of every level, and what are no noise levels. TypeError or ValueError."""
     if not callable(at) or hasattr(at, "at"):
         got = arguments.brief(at)
         raise TypeError(f"at must be a function of σ that returns a map, such as model.at, got {got}")
     if not isinstance(sigmas, (Sequence, Tensor)) or len(sigmas) == 0:
-        raise TypeError(
-            f"sigmas must be a sequence of noise levels, such as levels(0.5, 0.02), got {sigmas!r}"
-        )
+        raise TypeError(f"sigmas must be a sequence, such as sampling.levels(0.5, 0.02), got {sigmas!r}")
+    if 0 in [arguments.number("sigmas", sigma, least=0) for sigma in sigmas][:-1]:
+        raise ValueError(f"sigmas must be greater than 0, but for the last one, got {sigmas!r}")
 
 
 def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torch.Generator = 0) -> Tensor:
@@ -102,12 +99,13 @@ def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torc
     Source: Bengio et al. (2013).
     """
     arguments.instance("best", best, PosteriorMean)
-    x, steps = arguments.points("start", start).detach(), arguments.count("steps", steps)
+    x = arguments.points("start", start, d=2, finite=True).detach()
+    steps = arguments.count("steps", steps)
     g, visited = seeds.generator(seed, stream=2), [x]
     with one_thread():
         for _ in range(steps):
-            below = best.posterior(gaussian(x, best.sigma, g)).cumsum(dim=1)
-            u = torch.rand(len(x), 1, generator=g).to(x) * below[:, -1:]
+            below = best.posterior(gaussian(x, best.sigma, g).cpu().double()).cumsum(dim=1)
+            u = torch.rand(len(x), 1, generator=g) * below[:, -1:]
             x = best.nodes[torch.searchsorted(below, u).squeeze(1)].to(x)
             visited.append(x)
     return torch.stack(visited)
@@ -119,15 +117,14 @@ def nearest(x: Tensor, curve: Curve) -> tuple[Tensor, Tensor]:
     Looked up among 4096 evenly spaced points of the curve.
     """
     arguments.instance("curve", curve, Curve)
-    u = (torch.arange(4096) + 0.5) / 4096
-    places = curve.at(u).to(arguments.points("x", x, d=2))
-    # Filled in place: small tensors kept between large ones would scatter the memory
-    distances, i = x.new_empty(len(x)), torch.empty(len(x), dtype=torch.long)
+    u, points = (torch.arange(4096) + 0.5) / 4096, arguments.points("x", x, d=2).cpu().double()
+    places = curve.at(u, torch.float64)
+    half = places.square().sum(dim=1) / 2
+    i = torch.empty(len(x), dtype=torch.long)  # filled in place: small tensors would scatter the memory
     for rows in torch.arange(len(x)).split(64):
-        # By differences: by products, small distances would drown in rounding
-        far = torch.cdist(x[rows], places, compute_mode="donot_use_mm_for_euclid_dist")
-        distances[rows], i[rows] = far.min(dim=1)
-    return distances, u[i]
+        # Of ‖x − p‖²/2 what depends on the place p: −x·p + ‖p‖²/2
+        i[rows] = torch.addmm(half, points[rows], places.T, alpha=-1).argmin(dim=1)
+    return (points - places[i]).norm(dim=1).to(x), u[i]
 
 
 def unevenness(u: Tensor, bins: int = 20) -> float:
@@ -138,4 +135,6 @@ def unevenness(u: Tensor, bins: int = 20) -> float:
     """
     bins = arguments.count("bins", bins, least=2)
     expected = len(arguments.fractions("u", u)) / bins
-    return (torch.histc(u, bins, 0, 1) - expected).square().sum().item() / expected / (bins - 1)
+    return (
+        (torch.histc(u.cpu().double(), bins, 0, 1) - expected).square().sum().item() / expected / (bins - 1)
+    )

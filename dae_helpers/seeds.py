@@ -1,5 +1,8 @@
 """Random numbers: the same seed gives the same ones, and nobody else's are touched."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from . import arguments
@@ -22,3 +25,11 @@ def generator(seed: int | torch.Generator, stream: int = 0) -> torch.Generator:
         return seed
     # Streams lie far apart among the 32 bits.
     return torch.Generator().manual_seed(whole_seed(seed) + stream * 0x9E3779B9)
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Within, torch.nn draws its first weights by this seed; the caller's random numbers stay as they are."""
+    with torch.random.fork_rng(devices=[]):
+        torch.default_generator.manual_seed(whole_seed(seed))
+        yield

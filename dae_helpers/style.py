@@ -1,13 +1,16 @@
 """How figures look, whatever the reader's own matplotlib settings (rcParams) are."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from matplotlib import style
 
 
-def settings() -> AbstractContextManager[None]:
-    """matplotlib's default settings for as long as it is open, then the reader's again.
+@contextmanager
+def settings() -> Iterator[None]:
+    """matplotlib's default settings within, then the reader's again: wherever artists are made or drawn.
 
-    Wherever artists are made and wherever they are drawn; `@style.settings()` above a function does, too.
+    `@style.settings()` above a function does it for all of the function.
     """
-    return style.context("default")
+    with style.context("default"):
+        yield

@@ -1,9 +1,9 @@
-"""Training: show the network a corrupted point, ask for the clean one, correct it; many times."""
+"""Denoising score matching: show a corrupted point, ask for the clean one, correct the network; again."""
 
 import copy
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import NamedTuple
@@ -13,8 +13,9 @@ from torch import Tensor, nn
 from tqdm import tqdm
 
 from . import arguments
+from .arguments import Map
 from .corruption import Batches, pairs
-from .manifolds import Curve
+from .curve import Curve
 from .models import EveryLevel
 from .optim import Adam, Muon
 from .oracle import PosteriorMean
@@ -48,6 +49,7 @@ class Run:
 
 
 Runs = Mapping[str, Run]  # by the names of their curves
+FAR = 1.1  # a loss so many times its floor; on curves of a size of about 1 it ends below 1.005 times that
 
 
 def steps(
@@ -76,7 +78,7 @@ def steps(
 
 
 def descend(model: nn.Module, draws: Batches, n_steps: int = 300) -> Iterator[State]:
-    """Train the model in place on any corruption, yielding a State after each step.
+    """The training loop: train the model in place on any corruption, yielding a State after each step.
 
     draws: yields a batch x (n, d), x̃ (n, d), σ (n, 1) for each step, with σ = 1 where there is no noise
     level; itertools.repeat(batch) is noise that is drawn once. The loss is E‖r(x̃) − x‖²/σ². The matrices
@@ -98,7 +100,8 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 300) -> Iterator[St
             height = min(1, step / 10) * (1 + math.cos(math.pi * step / n_steps)) / 2
             adam.param_groups[0]["lr"] = 0.015 * height
             with one_thread(), torch.enable_grad():
-                x, x_noisy, level = drawn(draws)
+                x, x_noisy, level = next_batch(draws)
+                arguments.suited("model", model, x_noisy)
                 guess = arguments.apply(at_each(model, level), x_noisy, "model")
                 loss = ((guess - x) / level).square().sum(dim=1).mean()
                 model.zero_grad()
@@ -110,23 +113,22 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 300) -> Iterator[St
     return loop()
 
 
-def at_each(model: nn.Module, level: Tensor) -> Callable[[Tensor], Tensor]:
+def at_each(model: nn.Module, level: Tensor) -> Map:
     """The model as a map: a denoiser of every level is told each point's own, (n, 1)."""
     return (lambda x_noisy: model(x_noisy, level)) if isinstance(model, EveryLevel) else model
 
 
-def drawn(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
-    """The next batch: x (n, d), x̃ (n, d), σ > 0 (n, 1). Raises ValueError, also when there is none."""
+def next_batch(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
+    """x (n, d), x̃ (n, d), σ > 0 (n, 1). Raises ValueError, also when there is none."""
     batch = tuple(next(draws, ()))
     shapes = [tuple(getattr(each, "shape", ())) for each in batch]
     if not batch or len(shapes[0]) != 2 or shapes != [shapes[0], shapes[0], (shapes[0][0], 1)]:
         got = f"the shapes {shapes}" if batch else "no more"
         raise ValueError(f"draws must yield x (n, d), x̃ (n, d) and σ (n, 1) at each step, got {got}")
     if not (batch[2] > 0).all():
-        raise ValueError(
-            f"draws must yield σ > 0, or 1 where there is no noise level, got {batch[2].min():g}"
-        )
-    return batch
+        raise ValueError(f"draws must yield σ > 0, 1 where there is no noise level, got {batch[2].min():g}")
+    x, x_noisy, level = batch
+    return x, x_noisy, level
 
 
 def fit(
@@ -140,10 +142,11 @@ def fit(
     """Train the model in place and return the Run; Ctrl-C, or Jupyter's stop, keeps what was learned.
 
     n_steps: 300 for one noise level and 600 for a range, unless given; progress: print a bar with the
-    loss and its floor. The same seed gives the same numbers on the same machine.
+    loss and its floor, and advice if the loss ends far from it. The same seed gives the same numbers on the
+    same machine.
     """
-    low, high = arguments.noise_range("sigma", sigma)
-    n_steps = (600 if low < high else 300) if n_steps is None else arguments.count("n_steps", n_steps)
+    if n_steps is None:
+        n_steps = 600 if isinstance(sigma, tuple) else 300
     stream = steps(model, curve, sigma, n_steps, seed=seed)  # what can't be trained is refused here
     run = Run(model, curve, sigma, floor(curve, sigma))
     film = {round(n_steps ** (k / 23)) for k in range(24)}
@@ -164,8 +167,11 @@ def fit(
         print(f"Interrupted after {len(losses)} of {n_steps} steps: the model keeps what it has learned.")
     run.snapshots[len(losses)] = copy.deepcopy(model)
     run.loss = torch.tensor(losses)
-    if progress and run.loss[-50:].mean() > 2 * run.floor:
-        print("The loss is far from its floor: train longer, or scale the curve to sizes of about 1.")
+    if progress and (ratio := run.loss[-50:].mean().item() / run.floor) > FAR:
+        print(
+            f"The loss is {ratio - 1:.0%} above its floor: train longer, or scale the curve to a size of "
+            "about 1, as manifolds.through(points, scale=True) does."
+        )
     return run
 
 

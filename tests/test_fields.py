@@ -116,18 +116,27 @@ def test_a_map_that_torch_cannot_differentiate_has_no_jacobian(r):
         fields.jacobian(r, X)
 
 
+SQUARE = (-1.6, 1.6), (-1.6, 1.6)
+VIEWS = {"the square": SQUARE, "off centre": ((0.2, 1.4), (-1.5, 0.3)), "wide": ((-2, 2), (-1.3, 1.3))}
+
+
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("sigma", [0.05, 0.1, 0.5])
-def test_the_blurred_picture_of_the_density_is_the_oracles(sigma):
+def test_the_contours_density_is_the_oracles_wherever_one_looks(sigma, view):
     best = oracle.PosteriorMean(manifolds.spiral(), sigma)
-    ticks, p, _ = fields.landscape(best, 1.6)
-    exact = best.log_density(torch.cartesian_prod(ticks, ticks)).exp().view(len(ticks), -1).T
-    assert (p - exact).abs().max() < 0.03 * exact.max()
+    landscape = fields.landscape(best, VIEWS[view])
+    x, y, p = landscape.picture
+    exact = best.log_density(torch.cartesian_prod(x, y)).exp()
+    assert (p.T.flatten() - exact).abs().max() < 0.02 * exact.max()
+    assert (landscape.at(torch.cartesian_prod(x, y)) - p.T.flatten()).abs().max() < 1e-9
 
 
 @pytest.mark.parametrize("sigma", [0.05, 0.3])
-def test_above_each_level_lies_its_share_of_the_corrupted_points(sigma):
-    best = oracle.PosteriorMean(manifolds.circle(), sigma)
-    *_, levels = fields.landscape(best, 1.6)
-    x = corruption.gaussian(manifolds.circle().sample(20_000, seed=1), sigma, seed=2)
-    p = best.log_density(x).exp()
-    assert [(p > level).float().mean().item() for level in levels] == pytest.approx(fields.SHARES, abs=0.02)
+@pytest.mark.parametrize("size", [1.0, 2.0])
+def test_above_each_level_lies_its_share_of_the_corrupted_points(size, sigma):
+    curve = manifolds.circle(size)
+    best = oracle.PosteriorMean(curve, sigma)
+    landscape = fields.landscape(best, ((-1.2 * size, 1.2 * size),) * 2)
+    p = landscape.at(corruption.gaussian(curve.sample(20_000, seed=1), sigma, seed=2))
+    shares = [(p > level).float().mean().item() for level in landscape.levels]
+    assert shares == pytest.approx(fields.SHARES, abs=0.02)

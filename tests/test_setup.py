@@ -27,9 +27,8 @@ def set_up_cells(name: str) -> list[str]:
 SETUP = "\n".join(set_up_cells(NOTEBOOKS[0])) + "\nprint(find_spec('dae_helpers').origin)"
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS[1:])
-def test_each_notebook_begins_with_the_same_set_up(name):
-    assert set_up_cells(name) == set_up_cells(NOTEBOOKS[0])
+def test_each_notebook_begins_with_the_same_set_up():
+    assert all(set_up_cells(name) == set_up_cells(NOTEBOOKS[0]) for name in NOTEBOOKS)
 
 
 def set_up(folder: Path, **env: str) -> subprocess.CompletedProcess:
@@ -41,11 +40,26 @@ def set_up(folder: Path, **env: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture
 def package(tmp_path) -> Path:
-    """A folder that holds a small package of the right name."""
+    """A folder that holds a small package of the right name, and empty notebooks."""
     folder = tmp_path / "clone"
-    (folder / "dae_helpers").mkdir(parents=True)
-    (folder / "dae_helpers" / "__init__.py").touch()
+    for name in ("dae_helpers/__init__.py", *NOTEBOOKS):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    shutil.copy(ROOT / "dae_helpers" / "__init__.py", folder / "dae_helpers")
     return folder
+
+
+def committed(folder: Path, branch: str = "main", how: tuple[str, ...] = ()) -> str:
+    """All that is in the folder, committed and tagged v1; the commit's name."""
+    git = ["git", "-C", str(folder), "-c", "user.name=a", "-c", "user.email=a@b"]
+    for words in (
+        ["init", "-q", "-b", branch],
+        ["add", "."],
+        ["commit", "-qm", "all", *how],
+        ["tag", "-f", "v1"],
+    ):
+        subprocess.run([*git, *words], check=True, capture_output=True)
+    return subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
 
 
 @pytest.fixture
@@ -69,15 +83,13 @@ def colab(package, tmp_path):
 
     def opened(page: str, owner: str = "nobody", branch: str = "main") -> dict[str, str]:
         """page: an address on GitHub, COMMIT in it stands for the only one; "" where nothing is open."""
-        git = ["git", "-C", str(package), "-c", "user.name=a", "-c", "user.email=a@b"]
-        subprocess.run([*git, "init", "-q", "-b", branch], check=True)
-        subprocess.run([*git, "add", "."], check=True)
-        subprocess.run([*git, "commit", "-q", "-m", "all"], check=True)
-        subprocess.run([*git, "tag", "v1"], check=True)
-        commit = subprocess.check_output([*git, "rev-parse", "HEAD"], text=True).strip()
-        server.page = page.replace("COMMIT", commit)
+        server.page = page.replace("COMMIT", committed(package, branch))
         config = tmp_path / "gitconfig"
-        config.write_text(f'[url "{package.as_uri()}"]\n insteadOf = https://github.com/{owner}/lesson\n')
+        there = {
+            package.as_uri(): f"https://github.com/{owner}/lesson",
+            "file:///nowhere/": "https://github.com/",
+        }
+        config.write_text("".join(f'[url "{at}"]\n insteadOf = {of}\n' for at, of in there.items()))
         return {
             "COLAB_JUPYTER_IP": "127.0.0.1",
             "KMP_TARGET_PORT": str(server.server_port),
@@ -97,6 +109,13 @@ def test_the_package_is_found_beside_the_notebook_and_above_it(package, place):
     assert set(ran.stdout.split()) == {str(package / "dae_helpers" / "__init__.py")}
 
 
+def test_a_lesson_that_is_older_than_the_package_says_so(package):
+    assert set_up(package).stdout.count("\n") == 2
+    with (package / "dae_helpers" / "__init__.py").open("a") as file:
+        file.write('\n__version__ = "2.0.0"\n')
+    assert "fetch the notebook anew" in set_up(package).stdout
+
+
 @pytest.mark.parametrize("name", NOTEBOOKS[:2])
 @pytest.mark.parametrize(("owner", "branch"), [("teacher", "main"), ("some-fork", "autumn/week-3")])
 def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tmp_path, owner, branch, name):
@@ -107,38 +126,59 @@ def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tm
     assert set(ran.stdout.split()) == {str(empty / "lesson" / "dae_helpers" / "__init__.py")}
 
 
+@pytest.fixture
+def in_folders(package):
+    """The same package in two folders of its repository, and no longer at the top."""
+    parts = ("dae_helpers", "more")
+    for year in ("course 2025", "course/2026"):
+        for part in parts:
+            shutil.copytree(package / part, package / year / part)
+    for part in parts:
+        shutil.rmtree(package / part)
+    return package
+
+
+FAMILY = "course/2026/more/family.ipynb"
+
+
 @pytest.mark.parametrize(
     ("ref", "branch"),
     [("COMMIT", "main"), ("v1", "main"), ("main", "main"), ("autumn/week-3", "autumn/week-3")],
 )
 def test_on_colab_the_lesson_may_lie_in_a_folder_and_be_opened_at_a_commit(
-    package, colab, tmp_path, ref, branch
+    in_folders, colab, tmp_path, ref, branch
 ):
-    for year in ("course 2025", "course/2026"):
-        shutil.copytree(package / "dae_helpers", package / year / "dae_helpers")
-    shutil.rmtree(package / "dae_helpers")
     empty = tmp_path / "content"
     empty.mkdir()
-    page = f"https://github.com/teacher/lesson/blob/{ref}/course/2026/more/family.ipynb"
-    ran = set_up(empty, **colab(page, "teacher", branch))
+    ran = set_up(empty, **colab(f"https://github.com/teacher/lesson/blob/{ref}/{FAMILY}", "teacher", branch))
     assert ran.returncode == 0, ran.stderr
     here = empty / "lesson" / "course" / "2026" / "dae_helpers" / "__init__.py"
     assert set(ran.stdout.split()) == {str(here)}
 
 
-def test_elsewhere_a_message_says_what_to_do(tmp_path):
-    ran = set_up(tmp_path)
-    assert ran.returncode == 1
-    assert "clone of its repository" in ran.stderr
-    assert "git clone ADDRESS lesson" in ran.stderr
+@pytest.mark.parametrize("how", [(), ("--amend",)], ids=["a push", "a force-push"])
+def test_on_colab_the_set_up_brings_what_was_pushed_since(in_folders, colab, tmp_path, how):
+    env = colab(f"https://github.com/teacher/lesson/blob/main/{FAMILY}", "teacher")
+    set_up(tmp_path, **env)
+    (in_folders / "course/2026/dae_helpers/new.py").touch()
+    committed(in_folders, how=how)
+    ran = set_up(tmp_path, **env)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "lesson/course/2026/dae_helpers/new.py").exists()
 
 
-def test_a_notebook_that_was_uploaded_to_colab_gets_the_same_message(colab, tmp_path):
-    ran = set_up(tmp_path, **colab("/drive/demo.ipynb"))
-    assert "git clone ADDRESS lesson" in ran.stderr
+def test_from_a_private_repository_the_message_comes_and_a_clone_helps(in_folders, colab, tmp_path):
+    env = colab(f"https://github.com/nobody/private/blob/main/{FAMILY}")
+    assert "git clone ADDRESS lesson" in set_up(tmp_path, **env).stderr
+    shutil.rmtree(tmp_path / "lesson")
+    subprocess.run(["git", "clone", "-q", str(in_folders), str(tmp_path / "lesson")], check=True)
+    ran = set_up(tmp_path, **env)
+    assert ran.returncode == 0, ran.stderr
 
 
-def test_where_colab_knows_of_no_page_the_message_is_the_same(colab, tmp_path):
-    ran = set_up(tmp_path, **colab(""))
+@pytest.mark.parametrize("page", [None, "/drive/demo.ipynb", ""], ids=["elsewhere", "uploaded", "of no page"])
+def test_where_there_is_no_package_a_message_says_what_to_do(colab, tmp_path, page):
+    ran = set_up(tmp_path, **({} if page is None else colab(page)))
     assert ran.stderr.splitlines()[-1].startswith("ModuleNotFoundError")
+    assert "clone of its repository" in ran.stderr
     assert "git clone ADDRESS lesson" in ran.stderr

@@ -89,8 +89,8 @@ def test_a_page_holds_every_cell_of_its_notebook(site, name):
 def test_the_front_page_leads_to_every_page(site):
     links = {each.get("href") for each in Tags(site / "index.html").of("a")}
     assert {page(Path(), name).as_posix() for name in (*NOTEBOOKS, *website.PAGES)} <= links
-    assert "field.html" in links
-    assert [each["src"] for each in Tags(site / "index.html").of("iframe")] == ["field.html"]
+    assert "page.html" in links
+    assert [each["src"] for each in Tags(site / "index.html").of("iframe")] == ["page.html"]
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -201,7 +201,7 @@ def test_on_a_web_server_the_living_page_fits_its_frame_and_follows_the_theme(si
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.goto(f"{address}/index.html")
-        frame = page.frame(url=f"{address}/field.html")
+        frame = page.frame(url=f"{address}/page.html")
         frame.wait_for_function("() => window.lesson?.state.painted")
         ground = "() => getComputedStyle(document.documentElement).backgroundColor"
         light = frame.evaluate(ground)

@@ -11,7 +11,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from tools import command
-from tools.notebook import NOTEBOOKS
+from tools.notebook import NOTEBOOKS, read
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDED = {"jupyter": {"source_hidden": True}, "collapsed": True}
@@ -25,9 +25,13 @@ Run them with the rest.
 
 def write(source: Path, target: Path) -> None:
     """Write the notebook at the path source, with its helpers inside, to the path target."""
-    notebook = nbformat.read(source, as_version=4)
+    notebook = read(source)
     heading = new_markdown_cell(PREFACE, id="helpers")
-    files = [*(ROOT / "dae_helpers").rglob("*.py"), *(ROOT / "dae_helpers" / "web").iterdir()]
+    files = [
+        path
+        for path in (ROOT / "dae_helpers").rglob("*")
+        if path.is_file() and path.suffix not in ("", ".pyc")
+    ]
     modules = [path.relative_to(ROOT) for path in sorted(files)]
     folders = sorted({f"lesson/{module.parent.as_posix()}" for module in modules})
     make = "\n".join(

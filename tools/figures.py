@@ -23,8 +23,7 @@ def write(target: Path) -> None:
         plots.plane(ax, title=f"{name}: excess risk {excess:.3%}")
         plots.field(fields.on_grid(model, n=17), curve, oracle.PosteriorMean(curve, 0.1), ax=ax)
         plots.key(ax)
-    figure.canvas.draw()
-    target.write_bytes(pictures.encode(figure.canvas))
+    target.write_bytes(pictures.png(figure))
 
 
 def main() -> None:

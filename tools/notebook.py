@@ -4,7 +4,6 @@ python -m tools.notebook demo [NOTEBOOK ...]     writes build/NAME.ipynb and .ht
 python -m tools.notebook commit [NOTEBOOK ...]   re-executes in place, with clean outputs; all unless given
 """
 
-import hashlib
 import textwrap
 import time
 from pathlib import Path
@@ -16,12 +15,11 @@ from nbconvert.preprocessors import TagRemovePreprocessor
 from nbformat import NotebookNode
 
 from tools import command
+from tools.stamp import stamp
 
 # The course, in its order: the tools, the tests and CI go through this list.
 NOTEBOOKS = ("demo.ipynb", "more/new_points.ipynb", "more/closer_look.ipynb", "more/family.ipynb")
 
-# What the outputs were made from, kept in the notebook: tests/test_project.py sees when it is stale.
-STAMP = "made_from"
 ROOT = Path(__file__).resolve().parent.parent
 # All that a kernel tells but the versions: without it a front end shows, or saves, no Python.
 LANGUAGE = {
@@ -37,7 +35,7 @@ WIDGET = "application/vnd.jupyter.widget-view+json"
 
 def execute(path: Path) -> NotebookNode:
     """The notebook, run from top to bottom in a fresh kernel; an error in a cell is raised."""
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
     done, start = 0, time.perf_counter()
 
@@ -58,33 +56,41 @@ def execute(path: Path) -> NotebookNode:
     return client.execute()
 
 
-def sources(notebook: NotebookNode) -> str:
-    """A digest of the code cells and of the helper package."""
-    code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    helpers = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "dae_helpers").rglob("*.py"))]
-    return hashlib.sha256("\n".join(code + helpers).encode()).hexdigest()
+def read(path: Path) -> NotebookNode:
+    """The notebook at that path, clean and of today's format, whatever front end has saved it."""
+    return clean(nbformat.v4.upgrade(nbformat.read(path, as_version=4)))
 
 
 def clean(notebook: NotebookNode) -> NotebookNode:
-    """What a page that runs nothing can show: no widget state, no timings.
+    """What a page that runs nothing can show: no widget state, no timings. Clean already, it stays as it is.
 
     Below a picture that stands in for a widget or a page comes the text that goes with it.
     """
     notebook.metadata.pop("widgets", None)
     notebook.metadata["language_info"] = LANGUAGE
-    notebook.metadata[STAMP] = sources(notebook)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        for output in list(cell.get("outputs", [])):
-            if {WIDGET, "text/html"} & output.get("data", {}).keys():
-                output.data.pop(WIDGET, None)
-                if "image/png" in output.data:
-                    words = "\n".join(
-                        textwrap.fill(line, 100) for line in output.data["text/plain"].split("\n")
-                    )
-                    below = nbformat.v4.new_output("stream", name="stdout", text=words + "\n")
-                    cell.outputs.insert(cell.outputs.index(output) + 1, below)
+        outputs = cell.get("outputs", [])
+        for output in list(outputs):
+            data = output.get("data", {})
+            instead = {WIDGET, "text/html"} & data.keys()
+            data.pop(WIDGET, None)
+            if not instead or "image/png" not in data:
+                continue
+            words = "\n".join(textwrap.fill(line, 100) for line in data["text/plain"].split("\n")) + "\n"
+            k = outputs.index(output) + 1
+            if [below.get("text") for below in outputs[k : k + 1]] != [words]:
+                outputs.insert(k, nbformat.v4.new_output("stream", name="stdout", text=words))
     return notebook
+
+
+def figures(notebook: NotebookNode) -> list[str]:
+    """Its figures, base64 of a PNG each, but for those in place of a page, which stands there itself."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    data = [output.get("data", {}) for output in outputs]
+    return [
+        "".join(each["image/png"].split()) for each in data if "image/png" in each and "text/html" not in each
+    ]
 
 
 def main(task: str, names: list[str]) -> None:
@@ -96,6 +102,7 @@ def work(task: str, path: Path) -> None:
     build = ROOT / "build"
     build.mkdir(exist_ok=True)
     notebook = clean(execute(path))
+    notebook.metadata["made_from"] = stamp(notebook)
     nbformat.validate(notebook)
     if task == "commit":
         nbformat.write(notebook, path)
@@ -103,12 +110,19 @@ def work(task: str, path: Path) -> None:
         return
     executed, page = build / path.name, build / path.with_suffix(".html").name
     nbformat.write(notebook, executed)
+    page.write_text(html(notebook), encoding="utf-8")
+    print(f"Wrote {executed.relative_to(ROOT)} and {page.relative_to(ROOT)}: open the latter in a browser.")
+
+
+def html(notebook: NotebookNode) -> str:
+    """The notebook as a page. Raises ValueError where a figure is lost."""
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
     exporter = HTMLExporter(template_name="classic")
     exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
-    html, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    page.write_text(html, encoding="utf-8")
-    print(f"Wrote {executed.relative_to(ROOT)} and {page.relative_to(ROOT)}: open the latter in a browser.")
+    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
+    if lost := sum(figure not in page for figure in figures(notebook)):
+        raise ValueError(f"{title}: {lost} figures are lost")
+    return page
 
 
 if __name__ == "__main__":

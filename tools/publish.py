@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 
 from tools import command
-from tools.notebook import NOTEBOOKS
+from tools.notebook import NOTEBOOKS, read
 
 MARKS = "<!-- badges -->", "<!-- end of badges -->"
 COLAB = "https://colab.research.google.com"
@@ -45,7 +45,7 @@ def publish(root: Path, repository: str) -> None:
     project.write_text(without.replace("[tool.setuptools", urls, 1), encoding="utf-8")
 
     for name in NOTEBOOKS:
-        notebook = nbformat.read(root / name, as_version=4)
+        notebook = read(root / name)
         notebook.cells[0].source = between_marks(notebook.cells[0].source, repository, name)
         nbformat.write(notebook, root / name)
 

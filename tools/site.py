@@ -7,19 +7,20 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
+from hashlib import sha256
 from pathlib import Path
 
 import nbformat
-from nbformat.v4 import new_markdown_cell, new_notebook
 
-from dae_helpers import page
+from dae_helpers.page import save
 from tools import command
-from tools.notebook import NOTEBOOKS
+from tools.notebook import NOTEBOOKS, figures, read
 from tools.publish import MARKS
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build"
-PAGES = ("docs/teaching.md", "docs/hubs.md", "docs/references.md")
+PAGES = ("docs/teaching.md", "docs/hubs.md", "docs/accuracy.md", "docs/references.md")
 BADGE = re.compile(r"\[!\[(Open in \w+)\]\(.*?\)\]\((.*?)\)")
 BETWEEN_MARKS = re.compile(f"{MARKS[0]}(.*?){MARKS[1]}", re.DOTALL)
 
@@ -35,14 +36,12 @@ def collect(sources: Path) -> None:
     for name in NOTEBOOKS:
         nbformat.write(to_read(ROOT / name), sources / name)
     (sources / "extra").mkdir()
-    page.save(sources / "extra" / "field.html")
+    save(sources / "extra" / "page.html")
 
 
 def to_read(path: Path):
     """The notebook at that path, and a line on top that says where it can be run."""
-    if not path.exists():  # it is still being written
-        return new_notebook(cells=[new_markdown_cell(f"# {path.stem}\n\nTo come.")])
-    notebook = nbformat.read(path, as_version=4)
+    notebook = read(path)
     notebook.cells[0].source = BETWEEN_MARKS.sub(lambda marked: run(marked[1]), notebook.cells[0].source)
     for cell in notebook.cells:
         figure = False  # what is printed below one is its caption
@@ -76,10 +75,16 @@ def run(badges: str) -> str:
 
 
 def build(sources: Path, site: Path) -> None:
-    """Make the site out of what was collected; a warning is an error."""
+    """Make the site out of what was collected; a warning is an error, and so is a figure that is lost."""
     shutil.rmtree(site, ignore_errors=True)
     options = ["-q", "-W", "--keep-going", "-b", "html", "-d", f"{sources}/.doctrees"]
     subprocess.run([sys.executable, "-m", "sphinx", *options, str(sources), str(site)], check=True)
+    for name in NOTEBOOKS:
+        page = (site / name).with_suffix(".html").read_text(encoding="utf-8")
+        # MyST-NB names a picture by its content.
+        pictures = [b64decode(figure) for figure in figures(read(sources / name))]
+        if lost := sum(sha256(picture).hexdigest() not in page for picture in pictures):
+            raise ValueError(f"{name}: the site has lost {lost} of its {len(pictures)} figures")
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import torch
 
 from .. import plots, sampling, training
 from ..corruption import Batches, gaussian, pairs
-from ..manifolds import Curve
+from ..curve import Curve
 from ..models import DAE
 from ..oracle import excess_risk
 from ..palette import CLEAN, LEARNED

@@ -7,8 +7,9 @@ from itertools import cycle
 import torch
 
 from .. import plots, sampling
+from ..curve import Curve
 from ..fields import Field
-from ..manifolds import Curve, line
+from ..manifolds import line
 from ..oracle import PosteriorMean
 from ..palette import ERROR, TRUTH
 from ..plots import STYLES

@@ -4,7 +4,7 @@ from ..stage.checks import Exercises
 
 __all__ = ["check", "hint", "require", "solution"]
 
-# Each is a file in exercises/. Its points: one for each minute, ten at the most.
+# In the notebook's order, each a file in exercises/. Points: one for each minute, ten at the most.
 POINTS = {
     "weighted_mean": 5,
 }

@@ -9,9 +9,10 @@ from torch import Tensor
 from .. import fields, plots
 from ..arguments import Map
 from ..corruption import Batches, gaussian
-from ..manifolds import Curve
-from ..oracle import Posterior, PosteriorMean, excess_risk
+from ..curve import Curve
+from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..posterior import Posterior
 from ..stage.pictures import Shown
 
 WINDOW = (0.4, 1.0)  # of both coordinates: a stretch of the circle, seen from close by
@@ -42,8 +43,8 @@ def on_the_hills(best: PosteriorMean) -> Tensor:
     """The points (k, 2) of a grid over the window where corrupted points are common."""
     ticks = torch.linspace(*WINDOW, 23)
     x = torch.cartesian_prod(ticks, ticks)
-    *_, (level, *_) = fields.landscape(best, WINDOW[1])
-    return x[best.log_density(x).exp() > level]
+    around = -WINDOW[1], WINDOW[1]
+    return x[best.log_density(x).exp() > fields.landscape(best, (around, around)).levels[0]]
 
 
 def few(points: Tensor, sigma: float) -> Posterior:

@@ -8,7 +8,7 @@ import torch
 
 from .. import oracle, plots, sampling
 from ..corruption import pairs
-from ..manifolds import Curve
+from ..curve import Curve
 from ..oracle import PosteriorMean
 from ..palette import ERROR, TRUTH
 from ..plots import STYLES

@@ -3,8 +3,8 @@
 from .. import fields, plots
 from ..arguments import Map
 from ..corruption import masking
+from ..curve import Curve
 from ..fields import Field
-from ..manifolds import Curve
 from ..oracle import PosteriorMean, masking_mean
 from ..palette import LEARNED, NOISY, TRUTH
 from ..stage.pictures import Shown

@@ -3,16 +3,17 @@
 import math
 from collections.abc import Iterator, Mapping
 
-import torch
 from torch import Tensor, nn
 
-from .. import fields, plots
+from .. import fields, plots, seeds
 from ..arguments import Map
 from ..corruption import gaussian
-from ..manifolds import Curve, circle
+from ..curve import Curve
+from ..manifolds import circle
 from ..models import Sine
-from ..oracle import Posterior, PosteriorMean
+from ..oracle import PosteriorMean
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
+from ..posterior import Posterior
 from ..stage.pictures import Shown
 from ..training import State
 
@@ -22,8 +23,7 @@ class Perceptron(nn.Module):
 
     def __init__(self, activation: type[nn.Module], seed: int = 0):
         super().__init__()
-        with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(seed)
+        with seeds.seeded(seed):
             first = nn.Linear(2, 64)
             nn.init.normal_(first.weight, std=3.0)
             nn.init.uniform_(first.bias, -math.pi, math.pi)

@@ -1,4 +1,4 @@
-"""Denoisers of every noise level: what goes in is x̃ and σ, what comes out is a guess of the clean image."""
+"""Noise-conditional denoisers: what goes in is x̃ and σ, what comes out is a guess of the clean image."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,19 +13,19 @@ from .networks import layers, seeded
 class Denoiser(nn.Module):
     """r(x̃, σ) for images with pixels in [0, 1]: `denoiser.at(sigma)` is the map at one noise level.
 
-    network: from an input (n, …) that `shown` makes of x̃ and σ to the image's logits (n, d).
+    network(x̃, level): the image's logits; all are (n, d), but level, of the noise, is (n, 1).
     """
 
     not_a_map = "a Denoiser becomes a map by denoiser.at(sigma)"
 
-    def __init__(self, network: nn.Module, shown: Callable[[Tensor, Tensor], Tensor]):
+    def __init__(self, network: nn.Module):
         super().__init__()
-        self.network, self.shown = network, shown
+        self.network = network
 
     def forward(self, x_noisy: Tensor, sigma: Tensor) -> Tensor:
         """x_noisy: (n, d); sigma: (n, 1). Returns (n, d)."""
         # Inputs of one size at every σ; and the less noise there is, the more x̃ itself says
-        f = self.network(self.shown(x_noisy / (sigma**2 + 0.25).sqrt(), sigma.log() / 2))
+        f = self.network(x_noisy / (sigma**2 + 0.25).sqrt(), sigma.log() / 2)
         return ((x_noisy - 0.5) / (sigma + 0.25) + f).sigmoid()
 
     def at(self, sigma: float) -> Callable[[Tensor], Tensor]:
@@ -34,38 +34,22 @@ class Denoiser(nn.Module):
         return lambda x_noisy: self(x_noisy, level.expand(len(x_noisy), 1))
 
 
-def dense(pixels: int, hidden: Sequence[int] = (256, 256), seed: int = 0) -> Denoiser:
-    """Fully connected layers, overcomplete and without a bottleneck."""
-    return Denoiser(nn.Sequential(*layers([pixels + 1, *hidden, pixels], seed)), beside)
+class Dense(nn.Sequential):
+    """Layers that take the noise level as one more number."""
 
-
-def convolutional(side: int, channels: int = 16, seed: int = 0) -> Denoiser:
-    """Filters at full and at half size, and a few numbers about the whole image: a small U-net.
-
-    side: of the image, even. Source: Ronneberger, Fischer & Brox (2015).
-    """
-    if arguments.count("side", side, least=2) % 2:
-        raise ValueError(f"side must be even, got {side}")
-    return Denoiser(seeded(seed, partial(UNet, side, arguments.count("channels", channels))), on_top)
-
-
-def beside(x: Tensor, level: Tensor) -> Tensor:
-    """The noise level as one more number: (n, d + 1)."""
-    return torch.cat([x, level], dim=1)
-
-
-def on_top(x: Tensor, level: Tensor) -> Tensor:
-    """The noise level as a second image, all of one grey: (n, 2, side, side)."""
-    side = round(x.shape[1] ** 0.5)
-    return torch.stack([x, level.expand_as(x)], dim=1).view(-1, 2, side, side)
+    def forward(self, x: Tensor, level: Tensor) -> Tensor:
+        return super().forward(torch.cat([x, level], dim=1))
 
 
 class UNet(nn.Module):
-    """(n, 2, side, side) → (n, side²)."""
+    """A small U-Net that takes the noise level as a second image, all of one grey.
+
+    Source: Ronneberger, Fischer & Brox (2015).
+    """
 
     def __init__(self, side: int, channels: int):
         super().__init__()
-        half = (2 * channels, side // 2, side // 2)
+        self.side, half = side, (2 * channels, side // 2, side // 2)
         n = 2 * channels * (side // 2) ** 2
         self.enter = nn.Conv2d(2, channels, 3, padding=1)
         self.down = nn.Conv2d(channels, 2 * channels, 3, stride=2, padding=1)
@@ -75,20 +59,20 @@ class UNet(nn.Module):
         self.up = nn.ConvTranspose2d(2 * channels, channels, 4, stride=2, padding=1)
         self.leave = nn.Conv2d(channels, 1, 3, padding=1)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Tensor, level: Tensor) -> Tensor:
         silu = nn.functional.silu
-        fine = silu(self.enter(x.contiguous(memory_format=torch.channels_last)))  # faster on a processor
+        both = torch.stack([x, level.expand_as(x)], dim=1).view(-1, 2, self.side, self.side)
+        fine = silu(self.enter(both.contiguous(memory_format=torch.channels_last)))  # faster on a processor
         coarse = silu(self.down(fine))
         coarse = silu(coarse + self.whole(coarse))
         return self.leave(silu(fine + self.up(coarse))).flatten(1)
 
 
-class Points(nn.Module):
-    """A denoiser r(x̃) = x̃ + f(x̃) of points in d dimensions, at one noise level: (n, d) → (n, d)."""
+def dense(pixels: int, hidden: Sequence[int] = (256, 256), seed: int = 0) -> Denoiser:
+    """Fully connected layers, overcomplete and without a bottleneck."""
+    return Denoiser(Dense(*layers([pixels + 1, *hidden, pixels], seed)))
 
-    def __init__(self, d: int, hidden: Sequence[int] = (64, 64, 64), seed: int = 0):
-        super().__init__()
-        self.arrow = nn.Sequential(*layers([d, *hidden, d], seed, nn.ReLU))
 
-    def forward(self, x_noisy: Tensor) -> Tensor:
-        return x_noisy + self.arrow(x_noisy)
+def convolutional(side: int, channels: int = 16, seed: int = 0) -> Denoiser:
+    """Filters at full and at half size, and a few numbers about the whole image: see UNet; side: even."""
+    return Denoiser(seeded(seed, partial(UNet, side, channels)))

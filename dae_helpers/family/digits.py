@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
 from torch import Tensor
 
 from .. import arguments, seeds
@@ -27,12 +29,12 @@ class Digits(NamedTuple):
 
 
 def load(source: str = "bundled", folder: str | Path | None = None, seed: int = 0) -> Digits:
-    """Digits, parted into those for training and those for testing.
+    """Digits, split into those for training and those for testing.
 
     source: "bundled" for the 1797 images of 8 × 8 pixels that come with scikit-learn, 70% of each digit for
-    training, or "mnist" for the four IDX files of MNIST in `folder`, gzipped or not, as MNIST parts them;
+    training, or "mnist" for the four IDX files of MNIST in `folder`, gzipped or not, in MNIST's own split;
     seed: another seed is another split of the bundled ones.
-    Raises ValueError for a folder or file that can't be used, ModuleNotFoundError without scikit-learn.
+    Raises ValueError for a folder or file that can't be used.
     """
     if arguments.one_of("source", source, SOURCES) == "mnist":
         if folder is None:
@@ -45,40 +47,35 @@ def load(source: str = "bundled", folder: str | Path | None = None, seed: int = 
 
 def bundled(seed: int) -> Digits:
     """The digits of Alpaydin & Kaynak (1998), as scikit-learn ships them, with values from 0 to 16."""
-    try:
-        from sklearn.datasets import load_digits
-    except ModuleNotFoundError:
-        raise ModuleNotFoundError("The digits come with scikit-learn: pip install scikit-learn") from None
     pixels, labels = load_digits(return_X_y=True)
-    return split(torch.tensor(pixels / 16, dtype=torch.float32), torch.tensor(labels), 0.7, seed)
+    x, y = torch.tensor(pixels / 16, dtype=torch.float32), torch.tensor(labels)
+    return split(x, y, round(0.7 * len(y)), seed)
 
 
-def split(x: Tensor, y: Tensor, share: float, seed: int) -> Digits:
-    """Images x (n, d) and their digits y (n,), parted at random: this share of each digit for training."""
-    shuffled = torch.randperm(len(y), generator=seeds.generator(seed))
-    training = torch.zeros(len(y), dtype=torch.bool)
-    for digit in range(10):
-        own = shuffled[y[shuffled] == digit]
-        training[own[: round(share * len(own))]] = True
-    return Digits(x[training], y[training], x[~training], y[~training])
+def split(x: Tensor, y: Tensor, n_train: int, seed: int) -> Digits:
+    """Images x (n, d) and their digits y (n,), split at random, the same share of each digit for training."""
+    x_train, x_test, *labels = train_test_split(x, y, train_size=n_train, stratify=y, random_state=seed)
+    return Digits(x_train, labels[0], x_test, labels[1])
 
 
 def again(data: Digits, seed: int) -> Digits:
     """Another split of the same images, as large as the first; seed 0 is the data as they are."""
-    if seeds.whole_seed(seed) == 0:
+    if seed == 0:
         return data
     x, y = torch.cat([data.x_train, data.x_test]), torch.cat([data.y_train, data.y_test])
-    return split(x, y, len(data.y_train) / len(y), seed)
+    return split(x, y, len(data.y_train), seed)
 
 
-def part(data: Digits, n_train: int, n_test: int, seed: int = 0) -> Digits:
-    """So many of the images for training and for testing, as many of each digit as can be."""
-    rows, new = stratified(data.y_train, n_train, seed), stratified(data.y_test, n_test, seed)
-    return Digits(data.x_train[rows], data.y_train[rows], data.x_test[new], data.y_test[new])
+def few(data: Digits, n: int, seed: int = 0) -> Digits:
+    """n of the training images only, as many of each digit as can be, and all of those for testing."""
+    x, _, y, _ = train_test_split(
+        data.x_train, data.y_train, train_size=n, stratify=data.y_train, random_state=seed
+    )
+    return data._replace(x_train=x, y_train=y)
 
 
 def mnist(folder: Path) -> Digits:
-    """MNIST's own parts, read from a folder."""
+    """MNIST's own split, read from a folder."""
     x_train, y_train, x_test, y_test = (idx.read(found(folder, name)) for name in MNIST)
     for x, y in [(x_train, y_train), (x_test, y_test)]:
         if x.ndim != 3 or x.shape[1] != x.shape[2] or x.shape[1:] != x_train.shape[1:]:
@@ -102,16 +99,3 @@ def found(folder: Path, name: str) -> Path:
         if path.is_file():
             return path
     raise ValueError(f"folder must hold {usual[0]} or {usual[1]}, got {str(folder)!r}, which holds neither")
-
-
-def stratified(y: Tensor, n: int, seed: int = 0) -> Tensor:
-    """The places of n random images, as many of each digit as can be: (n,). Raises ValueError."""
-    n = arguments.count("n", n)
-    if n > len(y):
-        raise ValueError(f"n must be at most the {len(y)} there are, got {n}")
-    shuffled = torch.randperm(len(y), generator=seeds.generator(seed))
-    turn = torch.zeros(len(y), dtype=torch.long)  # the how-manieth of its digit each image is
-    for digit in y.unique():
-        own = shuffled[y[shuffled] == digit]
-        turn[own] = torch.arange(len(own))
-    return shuffled[turn[shuffled].argsort(stable=True)][:n]

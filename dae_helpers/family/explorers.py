@@ -1,8 +1,8 @@
-"""The family's explorers by their names: sliders around pictures of digits."""
+"""The family's explorers: sliders around pictures of digits."""
 
-from .following import explorer as follow
-from .squeezing import explorer as squeeze
-from .undoing import explorer as undo
-from .walking import explorer as walk
+from .code_sizes import squeeze
+from .ddim import follow
+from .denoised import undo
+from .interpolation import walk
 
 __all__ = ["follow", "squeeze", "undo", "walk"]

@@ -1,11 +1,13 @@
-"""What is known exactly: the best linear maps, for squeezing and for undoing noise."""
+"""What is known exactly: the best linear code (PCA) and the best linear denoiser (the Wiener filter)."""
 
 from dataclasses import dataclass, replace
 
 import torch
+from sklearn import decomposition
+from sklearn.mixture import GaussianMixture
 from torch import Tensor
 
-from .. import arguments, seeds
+from .. import arguments
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,10 @@ class PCA:
 
 
 def pca(x: Tensor) -> PCA:
-    """PCA of the training images x (n, d), with all d axes. Source: Pearson (1901)."""
-    mean = x.mean(dim=0)
-    variances, axes = torch.linalg.eigh(torch.cov((x - mean).T.double()))
-    return PCA(mean, axes.flip(1).T.to(x), variances.flip(0).clamp(min=0).to(x))
+    """PCA of the training images x (n, d), n > d, with all d axes. Source: Pearson (1901)."""
+    fitted = decomposition.PCA().fit(x.double())
+    parts = fitted.mean_, fitted.components_, fitted.explained_variance_
+    return PCA(*(torch.from_numpy(part).to(x) for part in parts))
 
 
 def best_pca(pca: PCA, sigma: float) -> PCA:
@@ -53,10 +55,10 @@ def best_pca(pca: PCA, sigma: float) -> PCA:
 
 
 class Wiener:
-    """The best linear denoiser, μ + C(C + σ²I)⁻¹(x̃ − μ), with the mean μ and covariance C of the images.
+    """The Wiener filter, the best linear denoiser: μ + C(C + σ²I)⁻¹(x̃ − μ).
 
-    It is the posterior mean if images are normally distributed. Maps (n, d) → (n, d); pca: of all axes.
-    Source: Wiener (1949).
+    μ and C: mean and covariance of the images; it is the posterior mean if they are normally distributed.
+    Maps (n, d) → (n, d); pca: of all axes. Source: Wiener (1949).
     """
 
     def __init__(self, pca: PCA, sigma: float):
@@ -68,26 +70,7 @@ class Wiener:
         return self.mean + (x_noisy - self.mean) @ self.matrix
 
 
-class Gaussian:
-    """A normal distribution fitted to codes (n, k), to draw new ones from."""
-
-    def __init__(self, code: Tensor):
-        axes = pca(code)
-        self.mean, self.root = axes.mean, axes.axes.T * axes.variances.sqrt()
-
-    def sample(self, n: int, seed: int = 0) -> Tensor:
-        """(n, k)."""
-        z = torch.randn(n, len(self.mean), generator=seeds.generator(seed))
-        return self.mean + z @ self.root.T
-
-
-def largest_angle(a: Tensor, b: Tensor) -> float:
-    """The largest principal angle in degrees between the spans of the rows of a and b, each (k, d).
-
-    0: the same subspace; 90: some direction of one is at right angles to all of the other.
-    Source: Björck & Golub (1973).
-    """
-    one, other = (torch.linalg.qr(each.detach().double().T).Q for each in (a, b))
-    # By its sine, which is exact where the angle is small: what of one lies outside of the other
-    outside = torch.linalg.matrix_norm(one - other @ (other.T @ one), ord=2)
-    return outside.clamp(max=1).arcsin().rad2deg().item()
+def fitted_normal(x: Tensor, n: int, seed: int = 0) -> Tensor:
+    """n draws (n, d) from the normal distribution that has the mean and the covariance of x (m, d)."""
+    drawn, _ = GaussianMixture(random_state=seed).fit(x.double()).sample(n)  # of one component
+    return torch.from_numpy(drawn).to(x)

@@ -9,7 +9,6 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from .. import arguments
 from .denoisers import Denoiser
 from .networks import Autoencoder
 
@@ -47,7 +46,6 @@ def denoising_all(low: float, high: float) -> Loss:
     Errors are counted in units of the noise, as in training.descend, where σ is large; s = 0.2 keeps the
     smallest σ from outweighing all others.
     """
-    low, high = arguments.positive("low", low), arguments.positive("high", high)
 
     def loss(model: Denoiser, x: Tensor, generator: torch.Generator) -> Tensor:
         sigma = low * (high / low) ** torch.rand(len(x), 1, generator=generator)
@@ -59,7 +57,6 @@ def denoising_all(low: float, high: float) -> Loss:
 
 def sparse(weight: float) -> Loss:
     """E‖r(x) − x‖² + λ E Σ|h|, h the code: few units may be active. Olshausen & Field (1996)."""
-    arguments.number("weight", weight, least=0)
 
     def loss(model: Autoencoder, x: Tensor, generator: torch.Generator) -> Tensor:
         h = model.encoder(x)
@@ -70,11 +67,8 @@ def sparse(weight: float) -> Loss:
 
 def contractive(weight: float) -> Loss:
     """E‖r(x) − x‖² + λ E‖∂h/∂x‖²_F: the code should follow the image little. Rifai et al. (2011)."""
-    arguments.number("weight", weight, least=0)
 
     def loss(model: Autoencoder, x: Tensor, generator: torch.Generator) -> Tensor:
-        if not torch.is_grad_enabled():
-            raise ValueError("the contraction needs gradients: call the loss outside of torch.no_grad()")
         x = x.requires_grad_()
         h = model.encoder(x)
         return squared(model.decoder(h), x) + weight * contraction(h, x, generator) / x.shape[1]
@@ -96,7 +90,6 @@ def contraction_of_sigmoids(h: Tensor, w: Tensor) -> Tensor:
 
 def variational(beta: float = 1.0, s: float = 0.15) -> Loss:
     """−E log p(x | z) + β KL(q(z | x) ‖ N(0, I)), in nats. Kingma & Welling (2013); Higgins et al. (2017)."""
-    arguments.number("beta", beta, least=0)
 
     def loss(model: Autoencoder, x: Tensor, generator: torch.Generator) -> Tensor:
         reconstruction, kl = bound(model, x, generator, s)

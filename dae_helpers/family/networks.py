@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils import parametrize
 
-from .. import arguments, seeds
+from .. import seeds
 
 
 class Autoencoder(nn.Module):
@@ -44,7 +44,7 @@ class KLargest(nn.Module):
 
     def __init__(self, k: int):
         super().__init__()
-        self.k = arguments.count("k", k)
+        self.k = k
 
     def forward(self, h: Tensor) -> Tensor:
         kept = h.topk(min(self.k, h.shape[1]), dim=1)
@@ -57,6 +57,21 @@ class UnitFilters(nn.Module):
     def forward(self, w: Tensor) -> Tensor:
         axes = [axis for axis in range(w.ndim) if axis != 1]
         return w / torch.linalg.vector_norm(w, dim=axes, keepdim=True)
+
+
+class Transposed(nn.Module):
+    """A layer of the decoder with the weights of one of the encoder: h → Wᵀh + b."""
+
+    def __init__(self, layer: nn.Linear):
+        super().__init__()
+        self.layer, self.bias = layer, nn.Parameter(torch.zeros(layer.in_features))
+
+    @property
+    def weight(self) -> Tensor:
+        return self.layer.weight.T
+
+    def forward(self, h: Tensor) -> Tensor:
+        return nn.functional.linear(h, self.weight, self.bias)
 
 
 def dense(
@@ -78,11 +93,19 @@ def dense(
     )
 
 
+def tied(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
+    """Layers of sigmoids whose decoder has tied weights: the encoder's, transposed. Rifai et al. (2011).
+
+    So the one can't shrink the code while the other makes up for it.
+    """
+    linear = layers(sizes, seed)[::2]
+    back = [Transposed(layer) for layer in reversed(linear)]
+    encoder, decoder = ([each for layer in way for each in (layer, nn.Sigmoid())] for way in (linear, back))
+    return Autoencoder(nn.Sequential(*encoder), nn.Sequential(*decoder))
+
+
 def layers(sizes: Sequence[int], seed: int, hidden: Callable[[], nn.Module] = nn.SiLU) -> list[nn.Module]:
-    """Linear layers of these sizes with an activation between them. Raises TypeError or ValueError."""
-    if not isinstance(sizes, Sequence) or isinstance(sizes, str) or len(sizes) < 2:
-        raise ValueError(f"sizes must be at least two sizes, such as (64, 128, 16), got {sizes!r}")
-    sizes = [arguments.count("sizes", size) for size in sizes]
+    """Linear layers of these sizes with an activation between them."""
 
     def stack() -> list[nn.Module]:
         return [each for a, b in pairwise(sizes) for each in (nn.Linear(a, b), hidden())][:-1]
@@ -104,9 +127,6 @@ def convolutional(
 
     side: of the image, a multiple of 4; kernel: the filters' size, odd. Source: Masci et al. (2011).
     """
-    side, kernel = arguments.count("side", side, least=4), arguments.count("kernel", kernel)
-    if side % 4 or not kernel % 2:
-        raise ValueError(f"side must be a multiple of 4 and kernel odd, got {side} and {kernel}")
     wide, deep = channels, (2 * channels, side // 4, side // 4)
     halve = {"kernel_size": kernel, "stride": 2, "padding": kernel // 2}
 
@@ -132,8 +152,6 @@ def feature_maps(side: int, maps: int = 16, kernel: int = 5, seed: int = 0) -> A
 
     side: of the image; kernel: the filters' size, odd. The code is (n, maps, side, side), and not negative.
     """
-    if not arguments.count("kernel", kernel) % 2:
-        raise ValueError(f"kernel must be odd, got {kernel}")
     same = {"kernel_size": kernel, "padding": kernel // 2}
 
     def build() -> Autoencoder:
@@ -152,6 +170,5 @@ def unit_filters(model: Autoencoder) -> Autoencoder:
 
 def seeded(seed: int, build: Callable):
     """What build() makes with weights drawn from this seed; the caller's random numbers stay as they are."""
-    with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seeds.whole_seed(seed))
+    with seeds.seeded(seed):
         return build()

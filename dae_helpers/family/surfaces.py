@@ -5,26 +5,22 @@ import math
 import torch
 from torch import Tensor
 
-from .. import arguments, seeds
+from .. import seeds
 
 
 def sphere(n: int, dimension: int, space: int, seed: int = 0) -> Tensor:
-    """n random points, uniform on the unit sphere of this dimension, turned into a space: (n, space).
+    """n random points, uniform on the unit sphere of this dimension (1: a circle), turned into a space.
 
-    Dimension 1 is a circle. Raises ValueError if the space has no room for it.
+    Returns (n, space), with space > dimension.
     """
-    arguments.count("n", n), arguments.count("dimension", dimension)
-    if arguments.count("space", space) <= dimension:
-        raise ValueError(f"space must be at least {dimension + 1}, got {space}")
     x = torch.randn(n, dimension + 1, generator=seeds.generator(seed))
     turned = torch.randn(space, space, generator=torch.Generator().manual_seed(0))  # the same for every seed
-    axes = torch.linalg.qr(turned).Q[: dimension + 1]
-    return x / x.norm(dim=1, keepdim=True) @ axes
+    return x / x.norm(dim=1, keepdim=True) @ torch.linalg.qr(turned).Q[: dimension + 1]
 
 
 def torus(n: int, radius: float = 1.0, tube: float = 0.4, seed: int = 0) -> Tensor:
     """n random points, uniform by area on a torus in space: (n, 3); radius: of its ring, tube: around it."""
-    n, g = arguments.count("n", n), seeds.generator(seed)
+    g = seeds.generator(seed)
     around = 2 * math.pi * torch.rand(n, generator=g)
     angle = 2 * math.pi * torch.rand(4 * n + 100, generator=g)
     # Area is in proportion to the distance from the axis: the inner side is thinned out

@@ -8,7 +8,7 @@ from .. import arguments, oracle, plots
 from ..fields import Field
 from ..manifolds import CURVES, named
 from ..stage.controls import choice, control, sigma_slider
-from ..stage.draggable import Dragged
+from ..stage.draggable import Draggable
 from ..stage.pictures import Scene
 
 
@@ -63,10 +63,10 @@ def read(point: str) -> torch.Tensor:
     return torch.tensor([arguments.number("point", x, -1.6, 1.6), arguments.number("point", y, -1.6, 1.6)])
 
 
-def explorer() -> Dragged:
+def explorer() -> Draggable:
     """Drag a noisy point, and see where it can have come from, and the mean of these places."""
     view = scene()
-    return Dragged(
+    return Draggable(
         "guess",
         view.figure.axes[0],
         view,

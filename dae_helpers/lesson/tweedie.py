@@ -7,7 +7,7 @@ from .. import plots
 from ..fields import Field
 from ..posterior import Posterior
 from ..stage.controls import control, sigma_slider
-from ..stage.draggable import Dragged
+from ..stage.draggable import Draggable
 from ..stage.pictures import Scene
 from .guess import read
 
@@ -60,10 +60,10 @@ def uphill(best: Posterior, x: torch.Tensor, h: float = 1e-4) -> torch.Tensor:
     return ((ahead - behind) / (2 * h)).unsqueeze(0).float()
 
 
-def explorer() -> Dragged:
+def explorer() -> Draggable:
     """Drag a noisy point among five nodes, and see what their pulls add up to."""
     view = scene()
-    return Dragged(
+    return Draggable(
         "tweedie",
         view.figure.axes[0],
         view,

@@ -7,32 +7,31 @@ from .. import oracle, plots
 from ..fields import Field
 from ..manifolds import named
 from ..stage.controls import control
-from ..stage.draggable import Dragged
+from ..stage.draggable import Draggable
 from ..stage.pictures import Scene
 from ..stage.questions import Option, Sketch
 from .guess import read
 
 SIGMA = 0.5
-NEAR = 0.05  # so near to an answer is a hit
+NEAR = 0.04  # so near counts as there
 X = torch.tensor([[1.0, 0.0]])  # the noisy point, on the circle
 
 OPTIONS = (
     Option(
         "nowhere: the arrow is zero",
-        "That would hold if a denoiser went to the nearest point of the curve. But a point that is on the "
-        "circle now need not have started there. The arrow leads to the mean of the places it may have "
-        "come from. Where does the mean of an arc lie?",
+        "That would hold if a denoiser went to the nearest point of the curve. But a point that is on the circle "
+        "now need not have started there. The arrow leads to the mean of the places it may have come from. Where "
+        "does the mean of an arc lie?",
     ),
     Option(
         "inside the circle",
-        "The point may have come from a stretch of the circle to both sides, and the mean of an arc lies "
-        "inside.",
+        "The point may have come from a stretch of the circle to both sides, and the mean of an arc lies inside.",
         right=True,
     ),
     Option(
-        "further inside than it is",
-        "Inwards is right, since the mean of an arc lies inside the circle. But you went too far: places "
-        "far along the circle count little at this σ.",
+        "somewhere else inside the circle",
+        "Inside is right, since the mean of an arc lies inside the circle. But you are some way off: places far along the "
+        "circle count little at this σ, and both sides alike.",
     ),
     Option(
         "along the circle",
@@ -41,26 +40,26 @@ OPTIONS = (
     ),
     Option(
         "outside the circle",
-        "An arrow ends at a mean of clean points. All of them lie on the circle, and no mean of points of "
-        "a circle lies outside it.",
+        "An arrow ends at a mean of clean points. All of them lie on the circle, and no mean of points of a circle "
+        "lies outside it.",
     ),
 )
 
 
 def judged(tip: torch.Tensor) -> int:
-    """Which of the OPTIONS a tip (2,) is."""
+    """Which of the OPTIONS a tip (2,) is: by its distance from x̃, then from the circle, then from the answer."""
     best = oracle.best(named("circle"), SIGMA)(X)[0]
     if (tip - X[0]).norm() < NEAR:
         return 0
-    if tip.norm() > 1.02 and tip[1].abs() < 0.2:
-        return 4
-    if tip[1].abs() >= 0.2:
+    if abs(tip.norm() - 1) < NEAR:
         return 3
-    return 1 if (tip - best).norm() < 0.15 else 2
+    if tip.norm() > 1:
+        return 4
+    return 1 if (tip - best).norm() < 3 * NEAR else 2
 
 
 def scene() -> Scene:
-    """Settings: point, "x y", the arrow's tip. A circle, a noisy point on it, and the student's arrow."""
+    """Settings: point, "x y", the tip of the arrow. A circle, a noisy point on it, and the student's arrow."""
     fig, (ax,) = plots.figure(1, width=4.6)
     plots.manifold(named("circle"), plots.plane(ax), lw=1)
     arrow = plots.field(Field(X, 0 * X), ax=ax, color=plots.LEARNED, animated=True)
@@ -84,7 +83,7 @@ def question() -> Sketch:
     tip = control(
         widgets.Text, "tip: x y", "Where the arrow ends: drag it in the picture, or type it", value="1 0"
     )
-    drawing = Dragged("where-it-ends", view.figure.axes[0], view, point=tip)
+    drawing = Draggable("where-it-ends", view.figure.axes[0], view, point=tip)
     return Sketch(
         f"A noisy point x̃ lies exactly on the circle, at σ = {SIGMA:g}. Where does the exact arrow end?",
         OPTIONS, drawing, lambda point: judged(read(point)),

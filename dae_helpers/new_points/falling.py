@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from .. import arguments, oracle, plots, sampling
-from ..manifolds import Curve
+from ..curve import Curve
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
 

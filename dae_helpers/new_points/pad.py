@@ -5,8 +5,9 @@ import torch
 from torch import Tensor
 
 from .. import oracle, plots
-from ..manifolds import CURVES, Curve, named, through
-from ..stage.canvas import sheet
+from ..curve import Curve
+from ..manifolds import CURVES, named, through
+from ..stage.canvas import canvas
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 
@@ -36,7 +37,7 @@ class Pad(Explorer):
         (self._line,) = ax.plot([], [], color=plots.TRUTH, lw=1.5, animated=True)
         (self._knots,) = ax.plot([], [], ".", ms=5, color=plots.CLEAN, zorder=3, animated=True)
         self.preset = choice("curve", "Begin with one of these", [*PRESETS, OWN], "heart")
-        self.sheet = widgets.HTML()
+        self.canvas = widgets.HTML()
         points = control(
             widgets.Textarea,
             "points: x y",
@@ -59,14 +60,14 @@ class Pad(Explorer):
         self.preset.observe(self._choose, "value")
 
     def arranged(self) -> tuple[widgets.Box, widgets.Box]:
-        """The sheet on the left, the points in the middle, the curve on the right."""
+        """The canvas on the left, the points in the middle, the curve on the right."""
         points, closed = self.controls["points"], self.controls["closed"]
         self.preset.style.description_width = "initial"
         widths = {self.preset: 200, closed: 80, self.clear: 90, self.undo: 90, self.reset: 90, points: 130}
         for each, width in widths.items():
             each.layout.width = f"{width}px"
         points.layout.height, points.layout.flex_flow = "352px", "column-reverse"
-        left = widgets.Box([self.sheet, widgets.HTML(HINT)])
+        left = widgets.Box([self.canvas, widgets.HTML(HINT)])
         for each in (left, self.picture):
             each.layout = {"flex_flow": "column", "width": "326px", "max_width": "100%"}
         in_line = [self.preset, closed, self.clear, self.undo, self.reset]
@@ -82,9 +83,9 @@ class Pad(Explorer):
             else:  # the beginning of a drawing, not a mistake
                 self.message.value = ""
             if not self.message.value:
-                new = sheet(read(text))
-                # The space makes it new in any case: a stroke that was refused goes from the sheet.
-                self.sheet.value = new + " " * (new == self.sheet.value)
+                new = canvas(read(text))
+                # The space makes it new in any case: a stroke that was refused goes from the canvas.
+                self.canvas.value = new + " " * (new == self.canvas.value)
             self.preset.value = called(text)
 
     def _draw(self, points: str, closed: bool) -> str:

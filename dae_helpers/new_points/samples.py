@@ -9,7 +9,7 @@ from torch import Tensor
 from .. import fields, oracle, plots, sampling
 from ..arguments import Map
 from ..corruption import gaussian
-from ..manifolds import Curve
+from ..curve import Curve
 from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
 from ..stage.pictures import Shown

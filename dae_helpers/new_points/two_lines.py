@@ -7,8 +7,8 @@ from torch import Tensor
 
 from .. import oracle, plots
 from ..manifolds import through
-from ..oracle import Posterior
 from ..palette import NOISY
+from ..posterior import Posterior
 from ..stage.pictures import Shown
 
 LINES = [through([[-1, y], [1, y]], name="line") for y in (0.8, -0.8)]

@@ -66,7 +66,7 @@ def scene() -> Scene:
         places.set_data(*visited[: step + 1].T.numpy())
         for head, at in zip(heads, [seen.stop, step]):
             head.set_data(*visited[at : at + 1].T.numpy())
-        *_, levels = fields.landscape(best, 1.6)
+        levels = fields.landscape(best, plots.limits(axes[0])).levels
         within = (best.log_density(visited[: step + 1]).exp() > levels[1]).float().mean()
         return (
             f"After {step} steps at σ = {sigma:.3g}, α = {alpha:.2g}: {within:.0%} of the places visited lie "

@@ -5,28 +5,30 @@ It needs no kernel and asks no other machine for anything: one HTML file, made o
 
 import base64
 import html as markup
-import io
-import re
 from pathlib import Path
 
-from PIL import Image
-
-from .. import fields, manifolds, oracle, plots
+from .. import fields, manifolds, oracle, plots, style
+from ..palette import PALETTE
+from ..stage import pictures, script
 
 FOLDER = Path(__file__).parent
-# What a training needs, and then what only the page needs.
-CORE = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
-APP = ("sampling", "drawing", "plot", "scene", "hand", "page", "worker", "learning", "app")
+# What a training needs, in a worker too; and then what only the page needs.
+MODULES = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
+CORE = [f"page/{name}.js" for name in MODULES]
+MODULES = ("sampling", "drawing", "plot", "scene", "hand", "page", "worker", "learning", "app")
+APP = ["palette.json", "curves.json", "stage/stroke.js", *(f"page/{name}.js" for name in MODULES)]
 ALT = "A heart, around it quiet hills where noisy points lie, and arrows that lead back to it."
 
 
 def html() -> str:
     """The page as one HTML file."""
-    page = _read("page.html")
+    page = (FOLDER / "page.html").read_text(encoding="utf-8")
     for place, text in {
-        "@PICTURE@": _read("picture.svg"),
-        "@CORE@": _script(CORE),
-        "@APP@": "{\n" + _script(APP) + "}\n",
+        "@LIGHT@": _colors("light"),
+        "@DARK@": _colors("dark"),
+        "@PICTURE@": (FOLDER / "picture.svg").read_text(encoding="utf-8"),
+        "@CORE@": script.joined(*CORE),
+        "@APP@": "{\n" + script.joined(*APP) + "}\n",
     }.items():
         page = page.replace(place, text)
     return page
@@ -57,21 +59,19 @@ class Page:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         picture = _picture()
-        data = {"text/plain": repr(self), "text/html": _frame(picture), "image/png": picture}
+        # In a frame, over a picture that is seen where frames are taken out.
+        frame = (
+            '<div style="display: grid">'
+            f'<img src="data:image/png;base64,{picture}" alt="{ALT}" style="grid-area: 1/1">'
+            f'<iframe srcdoc="{markup.escape(html())}" title="Draw a curve: the living page" '
+            'allow="clipboard-write" style="grid-area: 1/1; width: 100%; height: 760px; border: 0">'
+            "</iframe></div>"
+        )
+        data = {"text/plain": repr(self), "text/html": frame, "image/png": picture}
         return data, {"image/png": {"alt": ALT}}
 
 
-def _frame(picture: str) -> str:
-    """The page in a frame, over a picture (base64 of a PNG) that is seen where frames are taken out."""
-    return (
-        '<div style="display: grid">'
-        f'<img src="data:image/png;base64,{picture}" alt="{ALT}" style="grid-area: 1/1">'
-        f'<iframe srcdoc="{markup.escape(html())}" title="Draw a curve: the living page" '
-        'allow="clipboard-write" style="grid-area: 1/1; width: 100%; height: 760px; border: 0">'
-        "</iframe></div>"
-    )
-
-
+@style.settings()
 def _picture() -> str:
     """The heart and its exact field, as the lesson draws them: base64 of a PNG."""
     curve = manifolds.heart()
@@ -79,19 +79,9 @@ def _picture() -> str:
     figure, (ax,) = plots.figure(width=5.6)
     plots.field(fields.on_grid(best, n=17), curve, best, ax=plots.plane(ax), color=plots.TRUTH)
     plots.key(ax, plots.TRUTH)
-    png = io.BytesIO()
-    figure.savefig(png, format="png", dpi=90)
-    with Image.open(png) as picture:
-        picture.convert("RGB").quantize(64).save(png := io.BytesIO(), format="png", optimize=True)
-    return base64.b64encode(png.getvalue()).decode()
+    return base64.b64encode(pictures.png(figure)).decode()
 
 
-def _script(names: tuple[str, ...]) -> str:
-    """The modules as one script: without their imports and exports, in one scope, and without comments."""
-    text = "\n".join(_read(f"{name}.js") for name in names)
-    left_out = r"^(import [^;]*;\n|export | *//.*\n| */\*\*(.|\n)*?\*/\n)"
-    return re.sub(left_out, "", text, flags=re.MULTILINE)
-
-
-def _read(name: str) -> str:
-    return (FOLDER / name).read_text(encoding="utf-8")
+def _colors(theme: str) -> str:
+    """The palette as variables of a style sheet; theme: light or dark."""
+    return " ".join(f"--{name}: {color};" for name, color in PALETTE[theme].items())

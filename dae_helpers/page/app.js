@@ -175,7 +175,7 @@ function invite() {
     const t = (now - begin) / 1000, k = Math.floor(SEGMENTS * Math.min(1, t / 2));
     if (!invited || t > 30) return;
     if (k < SEGMENTS && k > 50) {
-      state.pen = [...curve.vertices.slice(2 * k, 2 * k + 2)];
+      state.pen = curve.vertices.slice(2 * k, 2 * k + 2);
       setCurve({ ...curve, ...byArcLength(curve.name, curve.vertices.slice(0, 2 * k + 2), false) });
     } else if (state.pen) [state.pen] = [null, setCurve(curve)];
     state.held = [Math.sin(0.5 * t - 0.7), 0.2 + 0.75 * Math.cos(0.37 * t)];

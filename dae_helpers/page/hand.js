@@ -1,7 +1,8 @@
 // The student's hand on the plane: mouse, finger, pen and keys, told as what they do there.
+import { apart, clip, extend, isTap } from "../stage/stroke.js";
 import { EXTENT } from "./plot.js";
 
-const clip = (t) => Math.min(1.5, Math.max(-1.5, t)), NEAR = 26; // pixels within which a point is taken hold of
+const NEAR = 26; // pixels within which a point is taken hold of
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
@@ -16,25 +17,23 @@ export function listen(canvas, { held, spraying, move, draw, drop, knot, undo })
     const box = canvas.getBoundingClientRect(), across = (2 * EXTENT) / box.width;
     return [clip((event.clientX - box.left) * across - EXTENT), clip(EXTENT - (event.clientY - box.top) * across)];
   };
-  const apart = ([ax, ay], [bx, by]) => Math.hypot(ax - bx, ay - by);
   const grasped = (place) => apart(place, held()) < (NEAR * 2 * EXTENT) / canvas.clientWidth;
 
   canvas.onpointerdown = (event) => {
     if (!event.isPrimary || event.button || gesture) return;
     canvas.setPointerCapture(event.pointerId);
     const at = place(event), stroke = [at];
-    let far = false, full = false; // whether it is more than a tap; whether it is as long as can be
+    let full = false; // as long as can be
     if (grasped(at)) gesture = { more: (places) => move(places.at(-1)), end: () => {} };
     else if (spraying()) {
       gesture = { more: (places) => places.forEach(drop), end: () => {} };
       drop(at);
     } else gesture = {
       more(places) {
-        for (const each of places) if (apart(each, stroke.at(-1)) > 0.01) stroke.push(each);
-        far ||= stroke.some((each) => apart(each, at) > 0.06);
-        if (far && !full) full = draw(stroke, false) === false;
+        for (const each of places) extend(stroke, each);
+        if (!isTap(stroke) && !full) full = draw(stroke, false) === false;
       },
-      end: () => (far ? full || draw(stroke, true) : move(at)), // a tap sends the noisy point there
+      end: () => (isTap(stroke) ? move(at) : full || draw(stroke, true)), // a tap sends the noisy point there
     };
     gesture.id = event.pointerId;
   };

@@ -31,7 +31,7 @@ function frame() {
   if (moves.map((move) => move()).some(Boolean)) redraw();
   const view = plane($("plane")), color = colors(), what = shown();
   if (state.painted !== state.dense) hills($("hills"), (state.painted = state.dense), color.clean);
-  const ink = { exact: "truth", learned: "learned", error: "noisy-ink" }[what], name = scene(view, state, what, color);
+  const ink = { exact: "truth" }[what] ?? what, name = scene(view, state, what, color);
   const key = `<span style="color: var(--${ink})">${name}</span><span class="hill">noisy points</span>`;
   if (state.key !== key) $("key").innerHTML = state.key = key;
 }
@@ -72,8 +72,8 @@ export const tellSoon = (first) => {
 export function setSigma(sigma) {
   const best = new PosteriorMean(state.curve, sigma), dense = density(state.curve, sigma);
   const width = $("plane").clientWidth, n = width < 480 ? 13 : 17, tails = grid(n);
-  const weights = Float64Array.from({ length: n * n }, (_, k) => // vivid where noisy points are, else faint
-    0.1 + 0.9 * Math.min(1, densityAt(dense, tails[2 * k], tails[2 * k + 1]) / 0.1));
+  const weights = Float64Array.from({ length: n * n }, (_, k) => // vivid on the hills, beside them faint
+    0.1 + 0.9 * Math.min(1, densityAt(dense, tails[2 * k], tails[2 * k + 1]) / dense.levels[0]));
   Object.assign(state, { sigma, best, dense, width, tails, weights, exact: best.map(tails), judge: null });
   $("sigma").value = Math.log(sigma);
   $("sigma").ariaValueText = $("sigma-value").textContent = fixed(sigma, 3);
@@ -104,7 +104,7 @@ function address() {
   clearTimeout(addressing);
   addressing = setTimeout(() => {
     const { curve: { name, knots, closed }, sigma } = state;
-    const curve = PRESETS[name] ? name : `${closed ? "closed" : "open"},${knots.join()}`;
+    const curve = PRESETS[name] ? encodeURIComponent(name) : `${closed ? "closed" : "open"},${knots.join()}`;
     state.address = `#curve=${curve}&sigma=${sigma.toFixed(3)}`;
     try {
       history.replaceState(null, "", state.address);

@@ -20,7 +20,7 @@ function field(view, { tails, exact, weights, net, sigma }, what, color) {
     return what;
   }
   const learned = net.at(sigma).map(tails);
-  if (what === "error") return error(view, tails, exact, learned, weights, color.noisy);
+  if (what === "error") return error(view, tails, exact, learned, weights, color.error);
   arrows(view, tails, exact, weights.map((w) => 0.25 * w), color.truth); // the truth as a shadow
   arrows(view, tails, learned, weights, color.learned);
   return what;

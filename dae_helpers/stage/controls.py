@@ -9,6 +9,7 @@ from threading import RLock
 
 import ipywidgets as widgets
 
+from . import script
 from .pictures import Scene
 
 
@@ -99,24 +100,8 @@ class Live:
         return bundle, {"image/png": {"alt": self.caption}}
 
 
-# Front ends give sliders and play buttons no name that a screen reader could tell. An image's attribute: when
-# it has loaded, it names those around it, by the label that is seen and by the tooltip.
-NAMING = 'onload="{}"'.format(
-    html.escape("""
-const all = (part, kind) => part?.querySelectorAll(kind) ?? [], view = this.closest('.widget-vbox');
-const name = (part, label, title) => {
-    part.setAttribute('aria-label', label);
-    part.setAttribute('title', title);
-};
-for (const slider of all(view, '.widget-slider')) {
-    const label = slider.querySelector('label');
-    for (const handle of all(slider, '[role=slider]')) name(handle, label.textContent, label.title);
-}
-const words = ['play or pause', 'stop', 'repeat'];
-for (const play of all(view, '.widget-play'))
-    all(play, 'button').forEach((button, k) => name(button, words[k], words[k]));
-""")
-)
+# An image's attribute, for screen readers: once the picture has loaded, it names the controls around it.
+NAMING = f'onload="{script.handler("stage/naming.js", call="introduce(this)")}"'
 
 
 def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:

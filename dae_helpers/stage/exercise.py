@@ -2,49 +2,53 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 Got = list  # what an answer returned, one entry for each trial: tensors of float64, or tuples of them
 
 
-class Mistake(NamedTuple):
-    """A known mistake: what is wrong, in words; a test of what was returned; answers that make it."""
+class Mistake:
+    """A known mistake: what is wrong, in words; a test of what was measured; answers that make it."""
 
-    words: str
-    made: Callable[[Got], bool]
-    examples: tuple[Callable, ...]
+    def __init__(self, words: str, made: Callable[[Any], bool], *examples: Callable):
+        self.words, self.made, self.examples = words, made, examples
 
 
-@dataclass(frozen=True)
+class NotYet(Exception):
+    """What keeps an answer from being tried or measured, in words."""
+
+
+@dataclass
 class Exercise:
     """All of an exercise but its statement.
 
-    worked: the solution, printed as it stands in its file; trials(): the arguments of each trial, made anew;
-    passes(got): whether an answer is right; says(got): the numbers that show it; mistakes: known ones, the
-    more special first; hints: one after the other. call: how the answer is called; right: what returns
-    a right answer's shapes; refuses(answer): why it is not tried at all, or ""; after, imports: lines that
-    the printed solution needs below and above `worked`.
+    worked: the solution, printed as it stands in its file between the lines `imports` and `after`.
+    trials(): the arguments of each trial, made anew. measure(got): of what an answer returned, that which
+    the next three look at. passes: whether it is right; says: the numbers that show it; mistakes: known
+    ones, the more special first. hints: one after the other. like: called as the answer is, it returns the
+    right shapes; `worked` unless given. refuses(answer): why it is not tried at all, or "".
     """
 
     worked: Callable
     trials: Callable[[], list[tuple]]
-    passes: Callable[[Got], bool]
-    says: Callable[[Got], str]
+    passes: Callable[[Any], bool]
+    says: Callable[[Any], str]
     mistakes: list[Mistake]
     hints: list[str]
-    call: str = ""
-    right: Callable | None = None
-    refuses: Callable[[object], str] = field(default=lambda answer: "")
+    measure: Callable[[Got], Any] = lambda got: got
+    like: Callable | None = None
+    refuses: Callable[[Callable], str] = lambda answer: ""
+    imports: str = ""
     after: str = ""
-    imports: tuple[str, ...] = ()
 
     def __post_init__(self):
-        written = f"{self.worked.__name__}({', '.join(inspect.signature(self.worked).parameters)})"
-        object.__setattr__(self, "call", self.call or written)
-        object.__setattr__(self, "right", self.right or self.worked)
+        self.like = self.like or self.worked
+        self.names = list(inspect.signature(self.like).parameters)  # of the answer's arguments
+        self.call = f"{self.like.__name__}({', '.join(self.names)})"
 
     @property
-    def names(self) -> list[str]:
-        """The names of the arguments."""
-        return self.call.partition("(")[2].rstrip(")").split(", ")
+    def solution(self) -> str:
+        """The worked solution as code that runs by itself."""
+        parts = self.imports, inspect.getsource(self.worked).rstrip(), self.after
+        return "\n\n\n".join(filter(None, parts))

@@ -14,6 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from PIL import Image
 
+from .. import style
+
 Shown = tuple[Figure, str]  # a figure, and its caption in words
 AT_HAND = 4  # scenes that keep their pixels, a few megabytes each: those that moved last
 
@@ -43,6 +45,7 @@ class Scene:
             text._renderer = None  # each keeps the canvas on which it was drawn
         self._key = self._background = None
 
+    @style.settings()
     def png(self, **settings) -> tuple[bytes, str]:
         """The picture at these settings, as a PNG, and its caption."""
         self._come_to_hand()
@@ -74,12 +77,17 @@ def encode(canvas: FigureCanvasAgg) -> bytes:
     return file.getvalue()
 
 
+@style.settings()
+def png(figure: Figure) -> bytes:
+    """The figure as a PNG."""
+    figure.canvas.draw()
+    return encode(figure.canvas)
+
+
 def show(figure: Figure, caption: str) -> None:
     """Display a figure, with its caption as alt text and in words below it."""
-    figure.canvas.draw()
-    png = base64.b64encode(encode(figure.canvas)).decode()
-    alt = {"image/png": {"alt": caption}}
-    display({"image/png": png, "text/plain": caption}, metadata=alt, raw=True)
+    image, alt = base64.b64encode(png(figure)).decode(), {"image/png": {"alt": caption}}
+    display({"image/png": image, "text/plain": caption}, metadata=alt, raw=True)
     print(textwrap.fill(caption, 100))
 
 

@@ -1,6 +1,5 @@
 """An exercise whose answer is held, row by row, against the right one and against known mistakes."""
 
-import inspect
 from collections.abc import Callable
 
 import torch
@@ -9,7 +8,7 @@ from torch import Tensor
 from .answers import agree, plain
 from .exercise import Exercise, Got, Mistake
 
-SYMBOLS = {"sigma": "σ", "alpha": "α"}
+SYMBOLS = {"x": "x", "x_noisy": "x̃", "sigma": "σ", "alpha": "α"}
 
 
 def pointwise(
@@ -19,6 +18,7 @@ def pointwise(
     hints: list[str],
     fickle: str = "Called twice with the same arguments, your function returns two different answers.",
     shown: Callable[[], str] = str,
+    imports: str = "",
 ) -> Exercise:
     """Points in, a row for each out, (n, k) or (n,): held against `worked`, then against each mistake.
 
@@ -26,12 +26,14 @@ def pointwise(
     and one or more functions that do it. fickle: what is said if the second time gives something else;
     shown(): what a right answer is told besides.
     """
-    names = list(inspect.signature(worked).parameters)
 
     def twice() -> list[tuple]:
         return [*trials(), trials()[0]]
 
-    def equals(*functions: Callable) -> Callable[[Got], bool]:
+    def wanted() -> Got:
+        return [plain(worked(*given)) for given in twice()]
+
+    def like_one_of(functions: list[Callable]) -> Callable[[Got], bool]:
         def made(got: Got) -> bool:
             # What is NaN all over tells nothing: a setting may bring a second mistake to light.
             some = [k for k in range(len(got) - 1) if not got[k].isnan().all()]
@@ -41,27 +43,26 @@ def pointwise(
 
         return made
 
-    def passes(got: Got) -> bool:
-        return all(agree(plain(worked(*given)), each) for given, each in zip(twice(), got))
-
     def says(got: Got) -> str:
-        wanted = [plain(worked(*given)) for given in twice()]
-        if passes(got):
-            n = sum(map(len, wanted[:-1]))
-            least = max(errors(mine, ours).max().item() for mine, ours in zip(got, wanted))
-            agrees = f"It agrees with the wanted one at all {n} points (largest difference {least:.2g})."
-            return f"{agrees} {shown()}".strip()
-        j = next(j for j, ours in enumerate(wanted) if not agree(got[j], ours))
-        partly = "One setting comes out right, another does not. " * (0 < j < len(got) - 1)
-        return partly + compared(names, twice()[j], got[j], wanted[j])
+        wrong = [k for k, ours in enumerate(wanted()) if not agree(got[k], ours)]
+        if wrong:
+            partly = "One setting comes out right, another does not. " * (0 < wrong[0] < len(got) - 1)
+            return partly + compared(exercise.names, twice()[wrong[0]], got[wrong[0]], wanted()[wrong[0]])
+        n = sum(map(len, got[:-1]))
+        least = max(errors(mine, ours).max().item() for mine, ours in zip(got, wanted()))
+        agrees = f"It agrees with the wanted one at all {n} points (largest difference {least:.2g})."
+        return f"{agrees} {shown()}".strip()
 
-    known = [Mistake(words, equals(*functions), functions) for words, *functions in mistakes]
+    known = [Mistake(words, like_one_of(functions), *functions) for words, *functions in mistakes]
     random = Mistake(
         fickle,
         lambda got: not agree(got[0], got[-1]),
-        (lambda *given: worked(*given) + torch.randn(()),),
+        lambda *given: worked(*given) + torch.randn(()),
     )
-    return Exercise(worked, twice, passes, says, [random, *known], hints)
+    exercise = Exercise(
+        worked, twice, lambda got: agree(got, wanted()), says, [random, *known], hints, imports=imports
+    )
+    return exercise
 
 
 def compared(names: list[str], given: tuple, mine: Tensor, ours: Tensor) -> str:
@@ -71,10 +72,10 @@ def compared(names: list[str], given: tuple, mine: Tensor, ours: Tensor) -> str:
     lead = f"The largest of {len(far)} errors is {far[k]:.2g}"
     if wrong := (~far.isfinite()).sum():
         lead = f"At {wrong} of {len(far)} points it is NaN or infinite, as when something is divided by 0"
-    x = {"x̃" if name == "x_noisy" else "x": v for name, v in zip(names, given) if name in ("x_noisy", "x")}
-    where = [f"for {name} = {begins(v[k])}" for name, v in x.items() if v.shape[1] == 2] or [f"in row {k}"]
-    numbers = [f"{SYMBOLS.get(n, n)} = {v:g}" for n, v in zip(names, given) if isinstance(v, float)]
-    at = ", ".join([*where, *numbers])
+    known = {SYMBOLS.get(name, name): value for name, value in zip(names, given)}
+    where = [f"for {x} = {begins(known[x][k])}" for x in ("x̃", "x") if x in known and known[x].shape[1] == 2]
+    numbers = [f"{name} = {value:g}" for name, value in known.items() if isinstance(value, float)]
+    at = ", ".join([*(where or [f"in row {k}"]), *numbers])
     return f"{lead}: {at} your answer is {begins(mine[k])}, wanted {begins(ours[k])}."
 
 

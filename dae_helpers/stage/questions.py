@@ -12,22 +12,17 @@ from matplotlib.figure import Figure
 from .. import arguments
 from ..palette import CLEAN, NOISY
 from .controls import NAMING, Explorer, Live, as_html, control
-from .pictures import encode
+from .pictures import png
 
 # Front ends give each radio button one line of fixed height; ours hold whole sentences, which must wrap.
-STYLE = """<style>
+STYLE = """
 .dae-answers .widget-radio-box {margin: 0}
 .dae-answers .widget-radio-box label {
   display: flex; flex-direction: row-reverse; justify-content: flex-end; align-items: flex-start;
   height: auto; margin: 0 0 6px; line-height: 1.4; white-space: normal; font-weight: normal}
 .dae-answers .widget-radio-box input {flex: none; height: 1.4em; margin: 0 8px 0 2px}
 .dae-answers label:has(:checked:disabled) {font-weight: bold}
-</style>"""
-
-
-# A picture of nothing, for where there is none yet.
-EMPTY = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="
-NAMER = f'<img src="{EMPTY}" alt="" width="0" height="0" {NAMING}>'
+"""
 
 
 class Option(NamedTuple):
@@ -82,14 +77,13 @@ class Card:
     def __init__(self, question: Question, hidden: widgets.Widget | None = None):
         self.question = arguments.instance("question", question, Question)
         self.hidden, self.answer, self.verdict = hidden, None, None
-        words = (
-            f'{STYLE}<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b>'
-            f"{NAMER * isinstance(question, Estimate)}</div>"
-        )
+        text = f'<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b></div>'
         self.choices, self.reply, self.shown = choices(question), widgets.HTML(status("")), widgets.VBox()
         self.button = control(widgets.Button, "Commit", "Commit to your answer, or think again")
-        asked = question.drawing.widget if isinstance(question, Sketch) else self.choices
-        talk = [widgets.HTML(words), asked, self.button, self.reply]
+        asked = self.choices
+        if isinstance(question, Sketch):  # a point may also stay where it is
+            asked, self.answer = question.drawing.widget, self.choices.value
+        talk = [widgets.HTML(f"<style {NAMING}>{STYLE}</style>{text}"), asked, self.button, self.reply]
         self.widget = widgets.VBox([widgets.VBox(talk, layout={"max_width": "720px"}), self.shown])
         self.choices.observe(self.choose, "value")
         self.button.on_click(lambda _: self.press())
@@ -119,13 +113,12 @@ class Card:
 def ask(question: Question, shown: Figure | Explorer, caption: str = "") -> Live:
     """A prediction: a figure with its caption, or an explorer, is hidden until the student commits."""
     if isinstance(shown, Explorer):
-        (png, caption), hidden = shown.shown, shown.widget
+        (image, caption), hidden = shown.shown, shown.widget
     else:
-        arguments.instance("shown", shown, Figure).canvas.draw()
-        png = encode(shown.canvas)
-        hidden = widgets.HTML(as_html(png, caption))
+        image = png(arguments.instance("shown", shown, Figure))
+        hidden = widgets.HTML(as_html(image, caption))
     words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
-    return Live(Card(question, hidden).widget, words, png, caption)
+    return Live(Card(question, hidden).widget, words, image, caption)
 
 
 def quiz(asked: Sequence[Question]) -> Live:
@@ -150,9 +143,8 @@ def choices(question: Question) -> widgets.Widget:
     if isinstance(question, Sketch):
         return question.drawing.controls["point"]
     if isinstance(question, Estimate):
-        return control(
-            widgets.FloatSlider, "share", "Your estimate", max=1, step=0.05, value=1, layout={"width": "100%"}
-        )
+        traits = {"max": 1, "step": 0.05, "value": 1, "layout": {"width": "100%"}}
+        return control(widgets.FloatSlider, "share", "Your estimate", **traits)
     options = [(option.text, number) for number, option in enumerate(question.options)]
     radio = widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
     radio.add_class("dae-answers")

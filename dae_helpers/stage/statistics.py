@@ -1,11 +1,9 @@
 """What exercises measure of the numbers that an answer returned."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
-from .exercise import Mistake
+from .exercise import Got, NotYet
 
 
 def normal(*shape: int, seed: int = 3) -> Tensor:
@@ -29,11 +27,9 @@ def same(a: Tensor, b: Tensor) -> bool:
     return bool((a - b).abs().max() < 1e-6)
 
 
-def not_finite(*examples: Callable) -> Mistake:
-    """NaN and infinity among what was returned: no other number says anything then."""
-
-    def finite(value: Tensor | tuple) -> bool:
-        return bool(value.isfinite().all()) if isinstance(value, Tensor) else all(map(finite, value))
-
-    words = "Some of your numbers are NaN or infinite, as when something is divided by 0."
-    return Mistake(words, lambda got: not all(map(finite, got)), examples)
+def finite(got: Got) -> Got:
+    """What an answer returned, for measuring it. Raises NotYet if there are NaN and infinity among it."""
+    tensors = [x for value in got for x in (value if isinstance(value, tuple) else [value])]
+    if not all(x.isfinite().all() for x in tensors):
+        raise NotYet("Some of your numbers are NaN or infinite, as when something is divided by 0.")
+    return got

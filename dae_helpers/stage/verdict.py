@@ -1,100 +1,134 @@
 """The verdict on an answer: it is tried, held against what is wanted, and a known mistake is named."""
 
 import inspect
-from contextlib import suppress
-from typing import NamedTuple
+import linecache
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, suppress
 
-from .answers import agree, changed, described, fits, in_words, plain
-from .exercise import Exercise, Got
-from .guard import guarded
+import torch
 
+from .answers import agree, changed, described, fits, plain
+from .exercise import Exercise, Got, NotYet
 
-class Verdict(NamedTuple):
-    """Whether an answer is right, and the words that say so, in one short paragraph."""
-
-    right: bool
-    words: str
-
-
-class NotYet(Exception):
-    """Why an answer is not right, in words."""
+PLAIN_NUMBER = " A plain number is no tensor: its square root is number ** 0.5, as in (2 * alpha) ** 0.5."
 
 
-def verdict(exercise: Exercise, answer) -> Verdict:
-    """The verdict on an answer. What it does wrong is told, never raised, and the state is put back.
+class NotAttempted(Exception):
+    """The skeleton is as it was handed out, or there is no answer at all."""
 
-    Only the user's own interrupt passes.
+
+def verdict(exercise: Exercise, answer) -> tuple[bool, str]:
+    """Whether an answer is right, and the words that say so, in one short paragraph.
+
+    What the answer does wrong is told, never raised; only the user's Ctrl-C passes.
     """
-    with guarded(answer) as interrupted:
+    with guarded():
         try:
-            return Verdict(True, f"right. {judged(exercise, answer)}")
+            return judged(exercise, answer)
+        except NotAttempted:
+            return False, "not attempted yet."
         except NotYet as reason:
-            return Verdict(False, str(reason))
-        except BaseException as error:  # SystemExit, too, and an interrupt that the answer raised itself
-            if interrupted():
-                raise
-            return Verdict(False, f"not yet. {in_words(error, answer, exercise.call)}")
+            return False, f"not yet. {reason}"
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # SystemExit, too
+            return False, f"not yet. {in_words(error, answer, exercise.call)}"
 
 
-def judged(exercise: Exercise, answer) -> str:
-    """The numbers of a right answer; of any other, NotYet."""
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Within, torch's random numbers begin at seed 0; after it they, the dtype and the threads are as before.
+
+    What is written to stderr is printed: nbgrader takes it for an error.
+    """
+    dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
+    with torch.random.fork_rng(devices=[]), redirect_stderr(sys.stdout):
+        torch.default_generator.manual_seed(0)
+        try:
+            yield
+        finally:
+            torch.set_default_dtype(dtype)
+            torch.set_num_threads(threads)
+
+
+def judged(exercise: Exercise, answer) -> tuple[bool, str]:
+    """The verdict on an answer that can be tried and measured; on any other, NotYet."""
     if answer is None or answer is ...:
-        raise NotYet("not attempted yet.")
+        raise NotAttempted
     if not callable(answer) or isinstance(answer, type):
         remark = " Try its .model." if hasattr(answer, "model") else ""
-        raise NotYet(
-            f"not yet. Hand in what can be called as {exercise.call}, not {described(answer)}.{remark}"
-        )
+        raise NotYet(f"Hand in what can be called as {exercise.call}, not {described(answer)}.{remark}")
     if refusal := exercise.refuses(answer):
-        raise NotYet(f"not yet. {refusal}")
+        raise NotYet(refusal)
     got = tried(exercise, answer)
-    if exercise.passes(got):
-        return exercise.says(got)
-    known = next((mistake.words for mistake in exercise.mistakes if mistake.made(got)), "")
-    remark = known or unused(exercise, answer, got)
-    raise NotYet(" ".join(filter(None, ["not yet.", remark, exercise.says(got)])))
+    measured = exercise.measure(got)
+    told = exercise.says(measured)
+    if exercise.passes(measured):
+        return True, f"right. {told}"
+    known = next((mistake.words for mistake in exercise.mistakes if mistake.made(measured)), "")
+    return False, " ".join(filter(None, ["not yet.", known or unused(exercise, answer, got), told]))
+
+
+def untouched(answer) -> bool:
+    """Whether a function is as its skeleton was: it ends with the three dots."""
+    with suppress(OSError, TypeError):  # no source is at hand
+        return inspect.getsource(answer).rstrip().endswith("...")
+    return False
 
 
 def tried(exercise: Exercise, answer) -> Got:
     """What the answer returns in each trial, each with data of its own. Raises NotYet if it is of no use."""
     got = []
-    wanted = [exercise.right(*given) for given in exercise.trials()]
-    for given, kept, like in zip(exercise.trials(), exercise.trials(), wanted):
+    for given, kept in zip(exercise.trials(), exercise.trials()):
+        like = exercise.like(*kept)
         value = answer(*given)
         if value is None or value is ...:
-            raise NotYet(nothing(answer))
+            if untouched(answer):
+                raise NotAttempted
+            raise NotYet("Your function returns nothing: is the return missing?")
         if not fits(value, like):
             wish = f"{exercise.call} returns {described(value)}; wanted is {described(like)}."
             stack = " torch.stack makes one tensor of a list of them." * isinstance(value, list)
-            raise NotYet(f"not yet. {wish}{stack}")
+            raise NotYet(wish + stack)
         for name, now, before in zip(exercise.names, given, kept):
             if changed(now, before):
                 raise NotYet(
-                    f"not yet. Your function changes its input {name}, which others still need: "
+                    f"Your function changes its input {name}, which others still need: "
                     "work on a copy, as in x = x + step in place of x += step."
                 )
         got.append(plain(value))
     return got
 
 
-def nothing(answer) -> str:
-    """What is said when nothing is returned: there may be no code yet, or no return."""
-    code = getattr(answer, "__code__", None)
-    bare = code is None or len(code.co_code) <= len((lambda: ...).__code__.co_code)
-    with suppress(OSError, TypeError):  # no source is at hand
-        bare = bare or inspect.getsource(answer).rstrip().endswith("...")
-    return "not attempted yet." if bare else "not yet. Your function returns nothing: is the return missing?"
-
-
 def unused(exercise: Exercise, answer, got: Got) -> str:
     """A sentence on an argument that makes no difference, as when a number is written in its place."""
-    settings = exercise.trials()[:2]
-    for i, name in enumerate(exercise.names if len(settings) == 2 else []):
+    for i, name in enumerate(exercise.names):
         first, second = exercise.trials()[:2]
         if isinstance(first[i], (int, float)) and first[i] == second[i]:
             continue
         with suppress(Exception):
-            value = answer(*second[:i], first[i], *second[i + 1 :])
-            if agree(plain(value), got[1]):
+            if agree(plain(answer(*second[:i], first[i], *second[i + 1 :])), got[1]):
                 return f"Your answer does not depend on {name}: use what is handed in under this name."
     return ""
+
+
+def in_words(error: BaseException, answer, call: str) -> str:
+    """The error that the answer raised, and the line of its own code at which it was raised."""
+    message = f": {short(str(error), 160)}" if str(error) else ""
+    remark = PLAIN_NUMBER if "must be Tensor, not float" in message else ""
+    own = getattr(inspect.unwrap(getattr(answer, "forward", answer)), "__globals__", None)
+    lines = [
+        short(linecache.getline(frame.f_code.co_filename, line), 100) or f"number {line}"
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_globals is own
+    ]
+    where = f" (line: {lines[-1]})." if lines else f". It is called as {call}."
+    return f"Your code stopped with {type(error).__name__}{message}{where}{remark}"
+
+
+def short(text: str, most: int) -> str:
+    """A text's first line, at most so many characters of it."""
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= most else line[: most - 1] + "…"

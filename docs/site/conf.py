@@ -1,5 +1,6 @@
 """How Sphinx makes the site out of what tools/site.py has collected beside this file."""
 
+import re
 from base64 import b64decode
 from hashlib import sha256
 from pathlib import Path
@@ -9,7 +10,7 @@ from docutils import nodes
 
 project = "What a denoising autoencoder learns"
 html_title = "Denoising autoencoders"
-extensions = ["myst_nb", "sphinxcontrib.katex"]
+extensions = ["myst_nb", "sphinxcontrib.katex", "sphinx.ext.autodoc"]
 
 # The outputs are shown as they were saved.
 nb_execution_mode = "off"
@@ -18,6 +19,11 @@ nb_code_prompt_show = "Show the code"
 nb_code_prompt_hide = "Hide the code"
 myst_enable_extensions = ["amsmath", "colon_fence", "dollarmath"]
 myst_heading_anchors = 3
+
+autodoc_default_options = {"members": True, "special-members": "__call__"}
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 90
 
 html_theme = "furo"
 html_static_path = ["static"]
@@ -58,5 +64,17 @@ def describe(app, doctree) -> None:
             image["alt"] = alt
 
 
+def as_text(app, what, name, thing, options, lines) -> None:
+    """Take a docstring as the plain text that it is: only its `code` is marked."""
+    lines[:] = [re.sub(r"`([^`]+)`", r"``\1``", re.sub(r"([*|\\]|_\b)", r"\\\1", line)) for line in lines]
+
+
+def fields_of_tuples(app, what, name, thing, skip, options) -> bool | None:
+    """Leave out the fields of named tuples: the tuple's own docstring says what they hold."""
+    return True if (getattr(thing, "__doc__", "") or "").startswith("Alias for field") else None
+
+
 def setup(app) -> None:
     app.connect("doctree-read", describe)
+    app.connect("autodoc-process-docstring", as_text)
+    app.connect("autodoc-skip-member", fields_of_tuples)

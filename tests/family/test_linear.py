@@ -8,16 +8,18 @@ from dae_helpers.family import linear, measures
 G = torch.Generator().manual_seed(0)
 ROOT = torch.randn(6, 6, generator=G) * torch.tensor([2, 1.5, 1, 0.5, 0.2, 0.1])
 X = torch.randn(5000, 6, generator=G) @ ROOT.T + 1
+PCA = linear.pca(X)
 
 
 def test_no_other_linear_code_has_a_smaller_error_than_pca():
-    pca = linear.pca(X)
     for k in range(1, 6):
-        least = measures.error(pca.first(k), X)
-        assert least == pytest.approx(pca.variances[k:].sum().item() * 4999 / 5000 / 6, rel=1e-3)
+        least = measures.error(PCA.first(k), X)
+        assert least == pytest.approx(PCA.variances[k:].sum().item() * 4999 / 5000 / 6, rel=1e-3)
         other = torch.linalg.qr(torch.randn(6, k, generator=G)).Q
         assert least < measures.error(lambda x, a=other: X.mean(dim=0) + (x - X.mean(dim=0)) @ a @ a.T, X)
-    assert measures.error(pca, X) < 1e-10
+    assert measures.error(PCA, X) < 1e-10
+    with pytest.raises(ValueError, match="k must be at most 6"):
+        PCA.first(7)
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1.0, 3.0])
@@ -25,36 +27,23 @@ def test_the_wiener_filter_is_the_regression_of_the_clean_on_the_noisy(sigma):
     noisy = X + sigma * torch.randn(X.shape, generator=G)
     a = torch.cat([noisy, torch.ones(len(X), 1)], dim=1)
     fitted = a @ torch.linalg.lstsq(a, X).solution
-    assert measures.error(linear.Wiener(linear.pca(X), sigma), X, noisy) < 1.01 * (fitted - X).square().mean()
+    assert measures.error(linear.Wiener(PCA, sigma), X, noisy) < 1.01 * (fitted - X).square().mean()
 
 
 @pytest.mark.parametrize("sigma", [0.3, 1.0, 2.0])
 def test_the_best_pca_is_the_best_number_of_axes(sigma):
-    pca = linear.pca(X)
     noisy = X + sigma * torch.randn(X.shape, generator=G)
-    errors = [measures.error(pca.first(k), X, noisy) for k in range(1, 7)]
-    assert measures.error(linear.best_pca(pca, sigma), X, noisy) == min(errors)
+    errors = [measures.error(PCA.first(k), X, noisy) for k in range(1, 7)]
+    assert measures.error(linear.best_pca(PCA, sigma), X, noisy) == min(errors)
 
 
-def test_a_fitted_normal_distribution_has_the_codes_mean_and_covariance():
-    drawn = linear.Gaussian(X).sample(20_000)
+@pytest.mark.parametrize("best", [linear.Wiener, linear.best_pca])
+def test_without_noise_there_is_nothing_to_undo(best):
+    with pytest.raises(ValueError, match="sigma"):
+        best(PCA, 0)
+
+
+def test_a_fitted_normal_distribution_has_the_mean_and_the_covariance():
+    drawn = linear.fitted_normal(X, 20_000)
     assert (drawn.mean(dim=0) - X.mean(dim=0)).norm() < 0.1
     assert (drawn.T.cov() - X.T.cov()).norm() < 0.05 * X.T.cov().norm()
-
-
-def test_principal_angles():
-    a = torch.eye(4)[:2]
-    turned = torch.tensor([[1.0, 1, 0, 0], [1, -1, 0, 0]])
-    assert linear.largest_angle(a, turned) == pytest.approx(0, abs=1e-5)
-    tilted = torch.tensor([[1.0, 0, 0, 0], [0, 3**0.5, 1, 0]])
-    assert linear.largest_angle(a, tilted) == pytest.approx(30, abs=1e-4)
-    assert linear.largest_angle(a, torch.eye(4)[1:3]) == pytest.approx(90)
-
-
-def test_what_cannot_be_is_refused():
-    with pytest.raises(ValueError, match="k must be at most 6"):
-        linear.pca(X).first(7)
-    with pytest.raises(ValueError, match="sigma"):
-        linear.Wiener(linear.pca(X), 0)
-    with pytest.raises(ValueError, match="sigma"):
-        linear.best_pca(linear.pca(X), -1)

@@ -75,22 +75,4 @@ def test_what_each_corruption_does():
     assert (noise.dropout(0.4)(many, g()).mean(dim=0) - X[0]).abs().max() < 0.03
     for corrupt in (noise.gaussian(0), noise.masking(0), noise.salt_and_pepper(0), noise.dropout(0)):
         assert torch.equal(corrupt(X, g()), X)
-        assert X.min() > 0  # and none changes the images themselves
-
-
-@pytest.mark.parametrize("make", [noise.masking, noise.salt_and_pepper, noise.dropout])
-def test_a_probability_is_from_0_to_1(make):
-    with pytest.raises(ValueError, match="p must"):
-        make(1.5)
-    with pytest.raises(TypeError, match="p must"):
-        make("half")
-
-
-def test_weights_are_numbers():
-    for make in (members.sparse, members.contractive, members.variational):
-        with pytest.raises(ValueError, match="must be at least 0"):
-            make(-1)
-    with pytest.raises(ValueError, match="low"):
-        members.denoising_all(0, 1)
-    with pytest.raises(ValueError, match="gradients"), torch.no_grad():
-        members.contractive(0.1)(networks.dense((16, 8)), X, g())
+    assert X.min() > 0  # and none has changed the images themselves

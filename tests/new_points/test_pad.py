@@ -1,6 +1,7 @@
 """The drawing pad: whatever is chosen, drawn or typed becomes a curve, or a line that says why not."""
 
 import base64
+import html
 import re
 import threading
 from html.parser import HTMLParser
@@ -12,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dae_helpers import manifolds, models, oracle, training
-from dae_helpers.lesson import drawing
-from dae_helpers.stage.canvas import PEN, sheet
+from dae_helpers.new_points import pad as drawing
+from dae_helpers.stage.canvas import PEN, canvas
 
 every_preset = pytest.mark.parametrize("name", drawing.PRESETS)
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, -1.0], [0.0, -1.0]]
@@ -173,10 +174,10 @@ MISTAKES = {
 @pytest.mark.parametrize("text", MISTAKES)
 def test_a_mistake_is_shown_as_one_line_and_the_last_good_curve_stays(pad, text):
     typed(pad, str(SQUARE))
-    before = pad.curve, pad.shown, pad.picture.value, pad.sheet.value
+    before = pad.curve, pad.shown, pad.picture.value, pad.canvas.value
     typed(pad, text)
     assert alert(pad) == MISTAKES[text]
-    assert (pad.curve, pad.shown, pad.picture.value, pad.sheet.value) == before
+    assert (pad.curve, pad.shown, pad.picture.value, pad.canvas.value) == before
     typed(pad, "0 0\n1 1\n0 1")
     assert pad.message.value == ""
     assert "through 3 points" in pad.shown[1]
@@ -194,7 +195,7 @@ def test_a_cleared_pad_is_empty_without_complaint_and_keeps_its_curve(pad):
     press(pad, "Clear")
     assert (pad.settings["points"], pad.message.value) == ("", "")
     assert (pad.curve, pad.shown) == before
-    assert pad.sheet.value == sheet(torch.empty(0, 2))
+    assert pad.canvas.value == canvas(torch.empty(0, 2))
     choose(pad, "heart")
     assert pad.settings == drawing.PRESETS["heart"]
 
@@ -242,14 +243,14 @@ def zigzag(n):
 
 
 def test_a_scribble_too_long_is_refused_in_words_and_goes_from_the_sheet_on_undo(pad):
-    before = pad.curve, pad.shown, pad.sheet.value
+    before = pad.curve, pad.shown, pad.canvas.value
     typed(pad, zigzag(80))
     assert alert(pad) == "ValueError: a curve must be at most 100 long, got 227"
-    assert (pad.curve, pad.shown, pad.sheet.value) == before
+    assert (pad.curve, pad.shown, pad.canvas.value) == before
     press(pad, "Undo")
     assert pad.message.value == ""
-    assert pad.sheet.value.strip() == before[2].strip()
-    assert pad.sheet.value != before[2]  # a front end draws it anew only if it has changed
+    assert pad.canvas.value.strip() == before[2].strip()
+    assert pad.canvas.value != before[2]  # a front end draws it anew only if it has changed
 
 
 def test_the_longest_curve_has_an_exact_answer_at_the_smallest_noise(pad):
@@ -267,7 +268,7 @@ def test_a_list_of_very_many_points_is_refused(pad):
 
 
 def test_a_curve_through_two_points_is_open_whatever_the_box_says(pad):
-    """So no message comes and goes, and moves the sheet under the pen, between a stroke's two changes."""
+    """So no message comes and goes, and moves the canvas under the pen, between a stroke's two changes."""
     typed(pad, "-1 0\n1 0\n1 0")
     assert pad.settings["closed"]
     assert (pad.message.value, pad.curve.closed, pad.curve.length) == ("", False, 2)
@@ -329,11 +330,11 @@ def test_the_sheet_shows_the_points_and_asks_nobody_for_anything(pad):
         def handle_starttag(self, tag, attrs):
             tags.append((tag, dict(attrs)))
 
-    Tags().feed(pad.sheet.value)
+    Tags().feed(pad.canvas.value)
     (svg,) = [attrs for tag, attrs in tags if tag == "svg"]
     (dots,) = [attrs["d"] for _, attrs in tags if attrs.get("class") == "dots"]
-    assert svg["onpointerdown"] == PEN
+    assert svg["onpointerdown"] == html.unescape(PEN)
     assert dots.startswith("M0 1.3h0M")
     assert dots.count("M") == 20
     assert {tag for tag, _ in tags} == {"svg", "g", "path", "polyline", "text"}
-    assert "http" not in pad.sheet.value
+    assert "http" not in pad.canvas.value

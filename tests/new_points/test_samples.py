@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from dae_helpers import corruption, fields, manifolds, oracle, sampling
-from dae_helpers.lesson import clouds, predictions, two_lines, walker
+from dae_helpers.new_points import questions, samples, two_lines, walker
 
 CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
 SIGMAS = sampling.levels(0.5, 0.02)
@@ -41,7 +41,7 @@ def told(caption):
 
 
 def test_of_the_three_clouds_one_is_near_one_is_even_and_one_is_both():
-    _, caption = clouds.aims(SPIRAL)
+    _, caption = samples.aims(SPIRAL)
     found = told(caption.split("In 40")[0])
     near, even = ({name: values[k] for name, values in found.items()} for k in (0, 1))
     assert max(near["A"], near["C"]) < 0.02 < 0.05 < near["B"]
@@ -56,11 +56,11 @@ def test_the_caption_and_the_bars_below_a_cloud_are_its_measures():
         "first": SPIRAL.sample(300, seed=1),
         "second": corruption.gaussian(SPIRAL.sample(300, seed=2), 0.1),
     }
-    fig, caption = clouds.measured(SPIRAL, shown, sigma=0.1, wanted="second")
+    fig, caption = samples.measured(SPIRAL, shown, sigma=0.1, wanted="second")
     for k, (title, points) in enumerate(shown.items()):
         assert told(caption)[title] == pytest.approx((median(points), uneven(points)), abs=0.051)
         bars = [bar.get_height() for bar in fig.axes[len(shown) + k].patches]
-        assert len(bars) == clouds.STRETCHES
+        assert len(bars) == samples.STRETCHES
         assert sum(bars) == len(points)
 
 
@@ -78,7 +78,7 @@ def test_many_walking_points_lie_where_the_density_says(seed):
     """Nine in ten on the hills that hold 90% of all noisy points, but for the width that α adds."""
     best = oracle.PosteriorMean(CIRCLE, 0.3)
     end = sampling.langevin(best, 0.3, walker.START.repeat(500, 1), steps=200, alpha=0.1, seed=seed)[-1]
-    level = fields.landscape(best, 1.6)[2][fields.SHARES.index(0.9)]
+    level = fields.landscape(best, ((-1.6, 1.6), (-1.6, 1.6))).levels[fields.SHARES.index(0.9)]
     assert (best.log_density(end).exp() > level).float().mean().item() == pytest.approx(0.9, abs=0.035)
 
 
@@ -117,12 +117,12 @@ def test_with_little_noise_points_are_near_but_crowded_and_with_more_they_are_ev
 @three_seeds
 def test_the_exact_arrows_lead_every_point_home_from_far_away(seed):
     end = sampling.langevin(exact(0.1), 0.1, 4 * noise(seed), steps=120, seed=seed)[-1]
-    assert sampling.nearest(end, SPIRAL)[0].max() < clouds.STRAY
+    assert sampling.nearest(end, SPIRAL)[0].max() < samples.STRAY
 
 
 def test_strays_are_counted_and_so_are_those_beyond_the_frame():
     points = torch.cat([SPIRAL.sample(8), torch.tensor([[3.0, 0.0], [0.0, 20.0]])])
-    _, caption = clouds.from_far(SPIRAL, {"learned": points, "exact": SPIRAL.sample(10)})
+    _, caption = samples.from_far(SPIRAL, {"learned": points, "exact": SPIRAL.sample(10)})
     assert caption.endswith("Of 10 points: learned 2, 1 of them beyond the frame; exact none.")
 
 
@@ -146,8 +146,8 @@ def test_at_one_level_the_share_of_each_piece_stays_and_with_falling_levels_it_c
 
 @three_seeds
 def test_without_fresh_noise_the_variety_of_the_start_is_lost(seed):
-    _, caption = clouds.without_noise(
-        SPIRAL, SIGMAS, noise(seed), clouds.fresh(SPIRAL, 0.02, 500, seed)[None]
+    _, caption = samples.without_noise(
+        SPIRAL, SIGMAS, noise(seed), samples.fresh(SPIRAL, 0.02, 500, seed)[None]
     )
     (_, first), (_, last), (_, wanted) = told(caption).values()
     assert min(first, last) > 50 > 2.5 > wanted
@@ -177,5 +177,5 @@ def test_the_annealed_walk_that_stands_in_the_notebook_is_the_packages():
 
 def test_what_is_asked_of_the_annealed_walk_names_its_options_above_the_figure():
     above = cell("what-the-noise-was-for")
-    assert len(predictions.ANNEALED.options) == 4
+    assert len(questions.ANNEALED.options) == 4
     assert all(word in above for word in ("time", "speed", "training", "variety"))

@@ -13,10 +13,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from dae_helpers import corruption, fields, manifolds, models, oracle, page, training
-from tools import field, kernels
+from dae_helpers import corruption, fields, manifolds, models, oracle, training
+from dae_helpers.page import ALT, APP, CORE, FOLDER, html, save, show
+from tools import kernels
+from tools.page import PICTURE, picture
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "dae_helpers"
 NODE = shutil.which("node")
 
 
@@ -78,15 +81,8 @@ def reference() -> dict:
     for curve, each in curves:
         for sigma in (0.02, 0.1, 0.5):
             best = oracle.PosteriorMean(curve, sigma)
-            exact.append(
-                {
-                    "curve": each,
-                    "sigma": sigma,
-                    "mmse": best.mmse(),
-                    "points": points.flatten().tolist(),
-                    "mean": best(points).flatten().tolist(),
-                }
-            )
+            answers = {"points": points.flatten().tolist(), "mean": best(points).flatten().tolist()}
+            exact.append({"curve": each, "sigma": sigma, "mmse": best.mmse()} | answers)
     u = torch.linspace(0, 1, 65, dtype=torch.float64)
     return {
         "presets": presets,
@@ -104,13 +100,13 @@ def reference() -> dict:
 
 
 @pytest.mark.skipif(NODE is None, reason="no Node.js on this machine")
-@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "tests" / "web").glob("*.test.mjs")))
+@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "tests" / "page").glob("*.test.mjs")))
 def test_the_page_computes_what_the_package_computes(name, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "reference.json"
     if not path.exists():
         path.write_text(json.dumps(reference()))
     ran = subprocess.run(
-        [NODE, "--test", str(ROOT / "tests" / "web" / name)],
+        [NODE, "--test", str(ROOT / "tests" / "page" / name)],
         env=os.environ | {"REFERENCE": str(path)},
         capture_output=True,
         text=True,
@@ -122,54 +118,54 @@ def test_the_kernels_are_what_their_source_compiles_to():
     pytest.importorskip(
         "ziglang", reason="the kernels' compiler is not installed: pip install ziglang==0.17.1"
     )
-    assert (web.FOLDER / "binary.js").read_text() == kernels.module(kernels.compiled())
+    assert (FOLDER / "binary.js").read_text() == kernels.module(kernels.compiled())
 
 
 def test_the_still_picture_is_what_its_tool_draws():
-    assert field.PICTURE.read_text(encoding="utf-8") == field.picture()
+    assert PICTURE.read_text(encoding="utf-8") == picture()
 
 
 def test_the_page_is_one_small_file_that_asks_for_nothing():
-    page = web.html()
+    page = html()
     assert len(page.encode()) < 80_000
     assert not re.search(r"https?:|//[\w.]+\.\w+/|@import|\bfetch\(|XMLHttpRequest|WebSocket", page)
     assert not re.findall(r"@[A-Z]+@|^(?:import|export)\b", page, re.MULTILINE)
 
 
-def test_the_modules_share_one_scope_without_a_clash():
-    """In the page they are joined, so that each name at the top may be given once."""
-    scopes = web.CORE, (*web.CORE, *web.APP)
-    for names in scopes:
-        text = "".join((web.FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in names)
-        found = re.findall(
-            r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)", text, re.MULTILINE
-        )
-        assert len(found) == len(set(found)), sorted(name for name in found if found.count(name) > 1)
-    assert {path.stem for path in web.FOLDER.glob("*.js")} == set(scopes[1])
+@pytest.mark.skipif(NODE is None, reason="no Node.js on this machine")
+def test_each_script_can_be_read_and_in_the_page_no_name_is_given_twice(tmp_path):
+    (tmp_path / "page.js").write_text("".join(re.findall(r"<script.*?>(.*?)</script>", html(), re.DOTALL)))
+    for path in (tmp_path / "page.js", *PACKAGE.glob("stage/*.js")):
+        subprocess.run([NODE, "--check", path], check=True)
+
+
+def test_every_module_is_in_the_page():
+    modules = {path.relative_to(PACKAGE).as_posix() for path in FOLDER.glob("*.js")}
+    assert modules < {*CORE, *APP}
 
 
 def test_a_page_is_saved_once_and_again_only_if_asked(tmp_path):
-    path = web.save(tmp_path / "field.html")
-    assert path.read_text(encoding="utf-8") == web.html()
+    path = save(tmp_path / "page.html")
+    assert path.read_text(encoding="utf-8") == html()
     path.write_text("mine")
     with pytest.raises(FileExistsError, match="overwrite=True"):
-        web.save(str(path))
+        save(str(path))
     assert path.read_text() == "mine"
-    web.save(str(path), overwrite=True)
-    assert path.read_text(encoding="utf-8") == web.html()
+    save(str(path), overwrite=True)
+    assert path.read_text(encoding="utf-8") == html()
 
 
 def test_a_notebook_gets_the_page_with_a_picture_under_it():
-    data, metadata = web.show()._repr_mimebundle_()
+    data, metadata = show()._repr_mimebundle_()
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    assert metadata["image/png"]["alt"] == web.ALT
+    assert metadata["image/png"]["alt"] == ALT
     assert data["text/html"].index("<img") < data["text/html"].index("<iframe")
     assert len(json.dumps(data)) < 250_000
-    assert "web.save" in data["text/plain"] == repr(web.show())
+    assert "page.save" in data["text/plain"] == repr(show())
 
 
-def test_all_of_the_page_is_installed():
+def test_what_is_no_python_is_installed_as_well():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     patterns = project["tool"]["setuptools"]["package-data"]["dae_helpers"]
-    installed = {path for pattern in patterns for path in (ROOT / "dae_helpers").glob(pattern)}
-    assert installed == set(web.FOLDER.iterdir())
+    installed = {path for pattern in patterns for path in PACKAGE.glob(pattern)}
+    assert {path for path in PACKAGE.rglob("*.*") if path.suffix not in (".py", ".pyc")} <= installed

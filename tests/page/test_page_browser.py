@@ -1,6 +1,6 @@
 """The living page under a student's hand, on every screen, in notebooks, and where little is allowed."""
 
-import html
+import html as markup
 import math
 import re
 from pathlib import Path
@@ -13,11 +13,12 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from playwright.sync_api import Page, expect
 
 from benchmarks.page import loaded
-from dae_helpers import manifolds, models, oracle, page, sampling
+from dae_helpers import manifolds, models, oracle, sampling
+from dae_helpers.page import html, save, show
 from tools.front_ends import FRONT_ENDS, TOKEN
 
 SLOW = 60_000
-BUILD = Path(__file__).resolve().parent.parent / "build"
+BUILD = Path(__file__).resolve().parents[2] / "build"
 # A heart without its pen, so that nothing moves by itself
 HEART = "#curve=heart&sigma=0.100"
 
@@ -25,7 +26,7 @@ HEART = "#curve=heart&sigma=0.100"
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """Where the page is, as a file on the disk."""
-    return web.save(tmp_path_factory.mktemp("page") / "field.html").as_uri()
+    return save(tmp_path_factory.mktemp("page") / "page.html").as_uri()
 
 
 @pytest.fixture
@@ -365,11 +366,9 @@ def test_who_asks_for_less_motion_gets_none(opened_with, address):
 
 def behind(address: str, tmp_path, policy: str) -> str:
     """The same page under a content security policy."""
-    text = web.html().replace(
-        "<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">'
-    )
-    (tmp_path / "field.html").write_text(text, encoding="utf-8")
-    return (tmp_path / "field.html").as_uri()
+    text = html().replace("<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">')
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    return (tmp_path / "page.html").as_uri()
 
 
 @pytest.mark.parametrize(
@@ -400,7 +399,7 @@ def test_without_script_there_is_a_picture_and_a_sentence(opened_with, address, 
 
 
 def test_it_lives_in_a_sandboxed_frame(opened_with, tmp_path):
-    frame = f'<iframe sandbox="allow-scripts" srcdoc="{html.escape(web.html())}" width="900" height="800">'
+    frame = f'<iframe sandbox="allow-scripts" srcdoc="{markup.escape(html())}" width="900" height="800">'
     (tmp_path / "frame.html").write_text(frame, encoding="utf-8")
     page = opened_with((tmp_path / "frame.html").as_uri())
     inside = ready(page.frame_locator("iframe"))
@@ -414,9 +413,9 @@ def test_it_lives_in_a_sandboxed_frame(opened_with, tmp_path):
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory):
     """A notebook that has shown the page."""
-    data, metadata = web.show()._repr_mimebundle_()
+    data, metadata = show()._repr_mimebundle_()
     output = new_output("display_data", data=data, metadata=metadata)
-    cell = new_code_cell("from dae_helpers import web\n\nweb.show()", outputs=[output], execution_count=1)
+    cell = new_code_cell("from dae_helpers import page\n\npage.show()", outputs=[output], execution_count=1)
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     path = tmp_path_factory.mktemp("notebooks") / "page.ipynb"
     nbformat.write(new_notebook(cells=[cell], metadata=kernel), path)

@@ -5,7 +5,8 @@ import math
 import pytest
 
 from benchmarks.page import loaded
-from dae_helpers import manifolds, models, oracle, page
+from dae_helpers import manifolds, models, oracle
+from dae_helpers.page import save
 from tests.page.firefox import FIREFOX, Firefox
 
 pytestmark = pytest.mark.slow
@@ -17,9 +18,7 @@ def firefox(tmp_path_factory):
         pytest.skip("no Firefox on this machine")
     pytest.importorskip("websocket")
     window = Firefox(tmp_path_factory.mktemp("profile"))
-    window.open(
-        web.save(tmp_path_factory.mktemp("page") / "field.html").as_uri() + "#curve=heart&sigma=0.100"
-    )
+    window.open(save(tmp_path_factory.mktemp("page") / "page.html").as_uri() + "#curve=heart&sigma=0.100")
     window.wait("window.lesson?.state.judge")
     yield window
     window.close()

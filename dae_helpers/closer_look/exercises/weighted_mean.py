@@ -76,4 +76,5 @@ EXERCISE = pointwise(
         "q·exp(a) = exp(log q + a), so log q is added inside the softmax.",
     ],
     shown=shown,
+    imports="import torch",
 )

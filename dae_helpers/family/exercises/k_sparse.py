@@ -38,4 +38,5 @@ EXERCISE = pointwise(
         "h.topk(k, dim=1) gives the k largest numbers of each row and their places, as .values and .indices.",
         "torch.zeros_like(h).scatter(1, places, 1.0) is 1 at these places of each row and 0 elsewhere.",
     ],
+    imports="import torch",
 )  # fmt: skip

@@ -60,4 +60,5 @@ EXERCISE = pointwise(
         "along all axes at once.",
         "torch.linalg.solve(a, b) is a⁻¹b, and torch.eye(n) is I.",
     ],
+    imports="import torch",
 )  # fmt: skip

@@ -46,4 +46,5 @@ EXERCISE = pointwise(
         "torch.softmax(…, dim=1) takes exp and divides each row by its sum. Weights (n, m) @ nodes (m, 2) "
         "are the means.",
     ],
+    imports="import torch",
 )

@@ -67,4 +67,5 @@ EXERCISE = pointwise(
         "The tangent is the normal turned by a right angle: (a, b) becomes (−b, a). The part of a vector "
         "in the direction of a unit vector is their scalar product, (error * direction).sum(dim=1).",
     ],
+    imports="import torch",
 )  # fmt: skip

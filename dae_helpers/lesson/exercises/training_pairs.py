@@ -1,4 +1,4 @@
-"""What a network is shown, and with what its answer is compared."""
+"""What a network is shown, and with what its answer is compared: denoising's training pairs."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,8 @@ from torch import Tensor
 
 from ... import corruption, manifolds
 from ...stage.exercise import Exercise, Mistake
-from ...stage.statistics import kolmogorov, not_finite, same
-from . import pairs_measured as pairs
+from ...stage.statistics import same
+from .pairs_measured import RADII, Pairs, measured, tenths, trials, unlike_normal
 
 
 def training_pairs(curve, sigma, n, seed):
@@ -20,170 +20,170 @@ def training_pairs(curve, sigma, n, seed):
     return x_noisy, x
 
 
-def example(make: Callable[[Tensor, float, torch.Generator], tuple]) -> Callable:
-    """The pairs make(x, σ, g) of points x and a generator g of normal numbers, for the examples."""
+def example(make: Callable[[Tensor, Tensor, float], tuple]) -> Callable:
+    """The pairs make(x, ε, σ) of points x and normal numbers ε, for the examples."""
 
     def answer(curve, sigma, n, seed):
         g = torch.Generator().manual_seed(seed)
-        return make(curve.sample(n, g), sigma, g)
+        return make(curve.sample(n, g), torch.randn(n, 2, generator=g), sigma)
 
     return answer
 
 
-def noisy(size: Callable[[Tensor, float, torch.Generator], Tensor]) -> Callable:
-    """The pairs of x + size(x, σ, g) and x, for the examples."""
-    return example(lambda x, s, g: (x + size(x, s, g), x))
-
-
-def normal(x: Tensor, g: torch.Generator) -> Tensor:
-    return torch.randn(x.shape, generator=g)
+def noisy(noise: Callable[[Tensor, Tensor, float], Tensor]) -> Callable:
+    """The pairs of x + noise(x, ε, σ) and x, for the examples."""
+    return example(lambda x, e, s: (x + noise(x, e, s), x))
 
 
 def seed_twice(curve, sigma, n, seed):
     x = curve.sample(n, seed)
-    return x + sigma * normal(x, torch.Generator().manual_seed(seed)), x
+    return x + sigma * torch.randn(n, 2, generator=torch.Generator().manual_seed(seed)), x
 
 
+def own_curve(p: list[Pairs]) -> bool:
+    """Whether the targets lie on some circle, but not on the curve that was handed in."""
+    on_a_circle = p[0].x.norm(dim=1).std() < 1e-3 < p[0].off
+    return bool(on_a_circle or p[0].off < 1e-3 < p[1].off)
+
+
+# Each is told by the pairs p of the four trials.
 MISTAKES = [
-    not_finite(noisy(lambda x, s, g: x / 0)),
     Mistake(
         "Input and target are the same clean points: nothing is corrupted.",
-        lambda got: same(*got[0]) and pairs.distance(got[0][0]) < 1e-3,
-        (example(lambda x, s, g: (x, x)),),
+        lambda p: same(p[0].x_noisy, p[0].x) and p[0].off < 1e-3,
+        noisy(lambda x, e, s: 0),
     ),
     Mistake(
         "The target is the noisy input itself: the network would learn to do nothing.",
-        lambda got: same(*got[0]),
-        (example(lambda x, s, g: (y := x + s * normal(x, g), y)),),
+        lambda p: same(p[0].x_noisy, p[0].x),
+        example(lambda x, e, s: (x + s * e, x + s * e)),
     ),
     Mistake(
         "Your target is the noise, or the arrow: the network's answer is compared with the clean point x.",
-        lambda got: pairs.unlike_normal(got[0][1]) < 2.5,
-        (
-            example(lambda x, s, g: (x + (e := s * normal(x, g)), e)),
-            example(lambda x, s, g: (y := x + s * normal(x, g), x - y)),
-            example(lambda x, s, g: (x + s * (e := normal(x, g)), e)),
-        ),
+        lambda p: unlike_normal(p[0].x) < 2.5,
+        example(lambda x, e, s: (x + s * e, s * e)),
+        example(lambda x, e, s: (x + s * e, -s * e)),
+        example(lambda x, e, s: (x + s * e, e)),
     ),
     Mistake(
         "Input and target have nothing to do with each other: the network sees x + noise for the same x.",
-        lambda got: abs(pairs.kept(got) + 1) < 0.02,
-        (
-            example(lambda x, s, g: (s * normal(x, g), x)),
-            lambda curve, s, n, seed: (corruption.gaussian(curve.sample(n), s, seed), curve.sample(n, seed)),
-        ),
+        lambda p: abs(p[0].kept + 1) < 0.02,
+        example(lambda x, e, s: (s * e, x)),
+        lambda curve, s, n, seed: (corruption.gaussian(curve.sample(n), s, seed), curve.sample(n, seed)),
     ),
     Mistake(
         "Input and target are swapped: the network sees the noisy point, and must say the clean one.",
-        lambda got: pairs.distance(got[0][0]) < 1e-3 < pairs.distance(got[0][1]),
-        (example(lambda x, s, g: (x, x + s * normal(x, g))),),
+        lambda p: p[0].distance(p[0].x_noisy) < 1e-3 < p[0].off,
+        example(lambda x, e, s: (x, x + s * e)),
     ),
     Mistake(
         "The targets lie on a curve of your own: take the one that is handed in.",
-        pairs.own_curve,
-        (
-            lambda curve, *rest: training_pairs(manifolds.circle(), *rest),
-            lambda curve, *rest: training_pairs(manifolds.circle(pairs.RADIUS), *rest),
-        ),
+        own_curve,
+        lambda curve, *rest: training_pairs(manifolds.circle(), *rest),
+        lambda curve, *rest: training_pairs(manifolds.circle(RADII[0]), *rest),
     ),
     Mistake(
         "There is noise on the target as well: it must be the clean point.",
-        pairs.noise_on_target,
-        (example(lambda x, s, g: (x + s * normal(x, g), x + s * normal(x, g))),),
+        lambda p: all(0.3 < each.off / each.sigma < 2 for each in p[:2]),
+        example(lambda x, e, s: (x + s * e, x + s * e.flip(0))),
     ),
     Mistake(
         "All clean points are one and the same: draw n of them.",
-        lambda got: bool(got[0][1].std(dim=0).max() < 1e-3),
-        (example(lambda x, s, g: (x[:1] + s * normal(x, g), x[:1].expand_as(x))),),
+        lambda p: bool(p[0].x.std(dim=0).max() < 1e-3),
+        example(lambda x, e, s: (x[:1] + s * e, x[:1].expand_as(x))),
     ),
     Mistake(
         "The noise is the same for every seed: the network would learn it by heart.",
-        lambda got: same(pairs.noise(got), pairs.noise(got, 2)),
-        (noisy(lambda x, s, g: s * normal(x, g.manual_seed(0))),),
+        lambda p: same(p[0].noise, p[2].noise),
+        noisy(lambda x, e, s: s * torch.randn(x.shape, generator=torch.Generator())),
     ),
     Mistake(
         "The clean points are the same for every seed: draw fresh ones as well.",
-        lambda got: same(got[0][1], got[2][1]),
-        (
-            lambda curve, s, n, seed: (corruption.gaussian(x := curve.points(n), s, seed), x),
-            lambda curve, s, n, seed: (corruption.gaussian(x := curve.sample(n), s, seed), x),
-        ),
+        lambda p: same(p[0].x, p[2].x),
+        lambda curve, s, n, seed: (corruption.gaussian(x := curve.points(n), s, seed), x),
+        lambda curve, s, n, seed: (corruption.gaussian(x := curve.sample(n), s, seed), x),
     ),
     Mistake(
         "The same seed gives different numbers: draw all that is random from the seed.",
-        lambda got: not (same(got[0][0], got[3][0]) and same(got[0][1], got[3][1])),
-        (noisy(lambda x, s, g: s * torch.randn(x.shape)),),
+        lambda p: not (same(p[0].x_noisy, p[3].x_noisy) and same(p[0].x, p[3].x)),
+        noisy(lambda x, e, s: s * torch.randn(x.shape)),
     ),
     Mistake(
         "You shrink or stretch the clean point before adding noise: x̃ is x + σε, the whole of x.",
-        lambda got: abs(pairs.kept(got)) > 0.005,
-        (noisy(lambda x, s, g: ((1 - s**2) ** 0.5 - 1) * x + s * normal(x, g)),),
+        lambda p: abs(p[0].kept) > 0.005,
+        noisy(lambda x, e, s: ((1 - s**2) ** 0.5 - 1) * x + s * e),
     ),
     Mistake(
         "The clean points crowd on a part of the curve: curve.sample draws them evenly by its length.",
-        lambda got: any(kolmogorov(pairs.places(got[k][1][: pairs.MANY], k)) > 2.5 for k in (0, 1)),
-        (example(lambda x, s, g: (x.abs() + s * normal(x, g), x.abs())),),
+        lambda p: max(p[0].crowding, p[1].crowding) > 2.5,
+        example(lambda x, e, s: (x.abs() + s * e, x.abs())),
     ),
     Mistake(
         "All points get one and the same noise: each needs its own.",
-        lambda got: bool(pairs.noise(got).std(dim=0).max() < 1e-3),
-        (noisy(lambda x, s, g: s * normal(x[:1], g)), noisy(lambda x, s, g: s * normal(x[:1, :1], g))),
+        lambda p: bool(p[0].noise.std(dim=0).max() < 1e-3),
+        noisy(lambda x, e, s: s * e[:1]),
+        noisy(lambda x, e, s: s * e[0, 0]),
     ),
     Mistake(
         "The noise is the same in both coordinates: each needs its own.",
-        lambda got: same(pairs.noise(got)[:, 0], pairs.noise(got)[:, 1]),
-        (noisy(lambda x, s, g: s * normal(x[:, :1], g)),),
+        lambda p: same(p[0].noise[:, 0], p[0].noise[:, 1]),
+        noisy(lambda x, e, s: s * e[:, :1]),
     ),
     Mistake(
         "The noise is larger in one coordinate than in the other: σ is the same for both.",
-        lambda got: bool(abs(pairs.noise(got)[:, 0].std() / pairs.noise(got)[:, 1].std() - 1) > 0.03),
-        (
-            noisy(lambda x, s, g: s * normal(x, g) * torch.tensor([1, 0.5])),
-            noisy(lambda x, s, g: s * normal(x, g) * torch.tensor([0, 1])),
-        ),
+        lambda p: bool(abs(p[0].noise[:, 0].std() / p[0].noise[:, 1].std() - 1) > 0.03),
+        noisy(lambda x, e, s: s * e * torch.tensor([1, 0.5])),
+        noisy(lambda x, e, s: s * e * torch.tensor([0, 1])),
     ),
     Mistake(
         "The noise is uniform; x̃ = x + σε needs normal noise, torch.randn.",
-        lambda got: abs(pairs.kurtosis(got) - 1.8) < 0.2,
-        (
-            noisy(lambda x, s, g: s * torch.rand(x.shape, generator=g)),
-            noisy(lambda x, s, g: s * (2 * torch.rand(x.shape, generator=g) - 1)),
-        ),
+        lambda p: abs(p[0].kurtosis() - 1.8) < 0.2,
+        # ndtr makes uniform numbers of normal ones
+        noisy(lambda x, e, s: s * torch.special.ndtr(e)),
+        noisy(lambda x, e, s: s * (2 * torch.special.ndtr(e) - 1)),
     ),
     Mistake(
         "The noise has the standard deviation σ²: σ and σ² are confused.",
-        lambda got: pairs.is_spread(got, lambda s: s**2),
-        (noisy(lambda x, s, g: s**2 * normal(x, g)),),
+        lambda p: all(each.has_spread(each.sigma**2) for each in p[:2]),
+        noisy(lambda x, e, s: s**2 * e),
     ),
     Mistake(
         "The noise has the standard deviation √σ: σ is the standard deviation, not the variance.",
-        lambda got: pairs.is_spread(got, lambda s: s**0.5),
-        (noisy(lambda x, s, g: s**0.5 * normal(x, g)),),
+        lambda p: all(each.has_spread(each.sigma**0.5) for each in p[:2]),
+        noisy(lambda x, e, s: s**0.5 * e),
     ),
     Mistake(
         "The noise lacks its factor σ.",
-        lambda got: pairs.is_spread(got, lambda s: 1),
-        (noisy(lambda x, s, g: normal(x, g)),),
+        lambda p: all(each.has_spread(1) for each in p[:2]),
+        noisy(lambda x, e, s: e),
     ),
     Mistake(
         "Point and noise are drawn from the same random numbers: where a point lies then tells how large its "
         "noise is. Use one generator for both, or two different seeds.",
-        lambda got: bool((pairs.tenths(got) / pairs.tenths(got).mean() - 1).abs().max() > 0.04),
-        (seed_twice,),
+        lambda p: bool((tenths(p[0], p[2]) / tenths(p[0], p[2]).mean() - 1).abs().max() > 0.04),
+        seed_twice,
     ),
 ]
 
 
-def passes(got: list) -> bool:
-    return not any(mistake.made(got) for mistake in MISTAKES) and all(pairs.fine(got, k) for k in range(3))
+def says(p: list[Pairs]) -> str:
+    k = next((k for k in range(3) if not p[k].fine()), 0)
+    on_tenths = tenths(p[0], p[2]) if k == 0 else tenths(p[k])
+    on_tenths = on_tenths[on_tenths.isfinite()]  # some may hold no point
+    return (
+        f"Over {len(p[k].x)} pairs at σ = {p[k].sigma}, input minus target has the standard deviation "
+        f"{p[k].spread:.4f} and the mean {p[k].noise.mean():.4f}. From one tenth of the curve to "
+        f"another its variance runs from {on_tenths.min():.2f} to {on_tenths.max():.2f} times σ². "
+        f"The targets lie {p[k].off:.2g} from the curve."
+    )
 
 
 EXERCISE = Exercise(
-    worked=training_pairs,
-    right=lambda curve, sigma, n, seed: (torch.zeros(n, 2), torch.zeros(n, 2)),
-    trials=pairs.trials,
-    passes=passes,
-    says=pairs.says,
+    training_pairs,
+    trials=trials,
+    measure=measured,
+    passes=lambda p: all(each.fine() for each in p[:3]) and not any(each.made(p) for each in MISTAKES),
+    says=says,
     mistakes=MISTAKES,
     hints=[
         "What does the network see in a step of training, and with what is its answer compared?",
@@ -192,4 +192,5 @@ EXERCISE = Exercise(
         "the same seed give the same numbers.",
         "x̃ = x + σε, where ε is torch.randn: σ is the standard deviation of the noise, not its variance.",
     ],
+    imports="import torch\n\nfrom dae_helpers import corruption",
 )

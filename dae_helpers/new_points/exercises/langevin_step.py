@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 
+from torch import Tensor
+
+from ... import oracle
+from ...corruption import gaussian
+from ...manifolds import named
 from ...stage.pointwise import pointwise
 from ...stage.statistics import normal
-from .trials import denoiser, noisy
 
 
 def langevin_step(r, x, sigma, alpha, noise):
@@ -18,17 +22,17 @@ def kicked(size: Callable[[float, float], float]) -> Callable:
     return lambda r, x, s, a, z: x + a * (r(x) - x) + size(a, s) * z
 
 
-def noise_first(r, x, sigma, alpha, noise):
-    y = x + (2 * alpha) ** 0.5 * sigma * noise
-    return y + alpha * (r(y) - y)
+def trial(curve: str, sigma: float, alpha: float, noise: Tensor) -> tuple:
+    x = gaussian(named(curve).sample(len(noise), seed=1), sigma, seed=2)
+    return oracle.best(named(curve), sigma).__call__, x, sigma, alpha, noise
 
 
 EXERCISE = pointwise(
     langevin_step,
     trials=lambda: [
-        (denoiser("circle", 0.3), noisy("circle", 0.3, 50), 0.3, 0.2, normal(50, 2)),
-        (denoiser("spiral", 0.15), noisy("spiral", 0.15, 30), 0.15, 0.05, normal(30, 2)),
-        (denoiser("circle", 0.03), noisy("circle", 0.03, 20), 0.03, 0.8, 3 * normal(20, 2)),
+        trial("circle", 0.3, 0.2, normal(50, 2)),
+        trial("spiral", 0.15, 0.05, normal(30, 2)),
+        trial("circle", 0.03, 0.8, 3 * normal(20, 2)),
     ],
     fickle="You draw noise of your own: use the noise that is handed in.",
     mistakes=[
@@ -59,7 +63,7 @@ EXERCISE = pointwise(
         ),
         (
             "You add the noise first and ask r about the point that was moved: the arrow is that of x.",
-            noise_first,
+            lambda r, x, s, a, z: (y := x + (2 * a) ** 0.5 * s * z) + a * (r(y) - y),
             lambda r, x, s, a, z: x + a * (r(y := x + (2 * a) ** 0.5 * s * z) - y),
             lambda r, x, s, a, z: (y := x + (2 * a) ** 0.5 * s * z) + a * (r(y) - x),
         ),

@@ -1,4 +1,4 @@
-"""From noise to data down the noise levels, without chance."""
+"""DDIM: from noise to data down the noise levels, without chance."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -27,24 +27,20 @@ def down(curve: str) -> Callable:
     return lambda sigma: oracle.best(named(curve), max(float(sigma), 0.02))
 
 
-def descent(step: Callable) -> Callable:
-    """A sampler that goes from each level s to the next, t, by x ← step(at, s, t, x)."""
+def steps(choose: Callable, lands: bool = False) -> Callable:
+    """A sampler whose steps ask the denoiser of another level and keep another part: choose(σ, σ').
+
+    lands: whether it ends with r(x) all the same.
+    """
 
     def sample(at: Callable, sigmas: Tensor, x: Tensor) -> Tensor:
-        for s, t in pairwise(sigmas):
-            x = step(at, s, t, x)
+        for sigma, lower in pairwise(sigmas):
+            level, part = choose(sigma, lower)
+            guess = at(level)(x)
+            x = guess if lands and lower == 0 else guess + part * (x - guess)
         return x
 
     return sample
-
-
-def landing(step: Callable) -> Callable:
-    """The same sampler, but that its last step, to 0, goes to r(x)."""
-    return descent(lambda at, s, t, x: step(at, s, t, x) if t > 0 else at(s)(x))
-
-
-def keep(r: Callable, part: Tensor, x: Tensor) -> Tensor:
-    return r(x) + part * (x - r(x))
 
 
 HIGH, LOW = [2.0, 1.0, 0.5, 0.2, 0.1, 0.0], [0.7, 0.5, 0.35, 0.25, 0.15, 0.12, 0.05, 0.02, 0.0]
@@ -72,29 +68,29 @@ EXERCISE = pointwise(
         ),
         (
             "A bracket is missing: guess + ratio * x − guess leaves ratio * x; write ratio * (x − guess).",
-            descent(lambda at, s, t, x: t / s * x),
+            lambda at, sigmas, x: sigmas[-1] / sigmas[0] * x,
         ),
         (
             "The ratio is upside down: it is σ'/σ, the new level divided by the old.",
-            descent(lambda at, s, t, x: keep(at(s), s / t, x)),
-            landing(lambda at, s, t, x: keep(at(s), s / t, x)),
+            steps(lambda s, t: (s, s / t)),
+            steps(lambda s, t: (s, s / t), lands=True),
         ),
         (
             "The two levels of a step are swapped: x has the first of the pair, and gets the second.",
-            descent(lambda at, s, t, x: keep(at(t), s / t, x)),
+            steps(lambda s, t: (t, s / t)),
         ),
         (
             "You jump all the way to r(x) at each level: keep the part σ'/σ of x − r(x).",
-            descent(lambda at, s, t, x: at(s)(x)),
+            steps(lambda s, t: (s, 0)),
         ),
         (
             "You keep σ' of x − r(x), a length; the part to keep is the ratio σ'/σ.",
-            descent(lambda at, s, t, x: keep(at(s), t, x)),
+            steps(lambda s, t: (s, t)),
         ),
         (
             "You ask the denoiser of the new level: x still has the old one, so ask at(σ), not at(σ').",
-            descent(lambda at, s, t, x: keep(at(t), t / s, x)),
-            landing(lambda at, s, t, x: keep(at(t), t / s, x)),
+            steps(lambda s, t: (t, t / s)),
+            steps(lambda s, t: (t, t / s), lands=True),
         ),
         (
             "You ask the denoiser of the first level at every step: each level has its own, at(σ).",
@@ -102,7 +98,7 @@ EXERCISE = pointwise(
         ),
         (
             "You move by σ'/σ of the arrow: that is the part of x − r(x) to keep.",
-            descent(lambda at, s, t, x: x + t / s * (at(s)(x) - x)),
+            steps(lambda s, t: (s, 1 - t / s)),
         ),
         (
             "The levels are in the wrong order: noise falls, from the first of sigmas to the last.",
@@ -123,4 +119,5 @@ EXERCISE = pointwise(
         "The denoiser is that of the level at which x is now: at(sigma)(x).",
         "x = guess + ratio * (x - guess). The ratio is below 1, and it is 0 in the last step.",
     ],
+    imports="from itertools import pairwise",
 )

@@ -1,9 +1,9 @@
 // The noise of the training: normal, evenly spread, and as wide as asked for.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pairs, quantile, seeded, sobol } from "../../dae_helpers/web/corruption.js";
-import { line } from "../../dae_helpers/web/curves.js";
-import { walk } from "../../dae_helpers/web/sampling.js";
+import { pairs, quantile, seeded, sobol } from "../../dae_helpers/page/corruption.js";
+import { line } from "../../dae_helpers/page/curves.js";
+import { walk } from "../../dae_helpers/page/sampling.js";
 
 test("the quantile is the normal one", () => {
   for (const [u, z] of [[0.5, 0], [0.975, 1.959964], [0.999, 3.090232], [1e-6, -4.753424]])

@@ -1,7 +1,8 @@
 // From a stroke to a curve, to its words in Python, and back.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { PRESETS, drawn, read, thin, write } from "../../dae_helpers/web/drawing.js";
+import { PRESETS, drawn, read, write } from "../../dae_helpers/page/drawing.js";
+import { thin } from "../../dae_helpers/stage/stroke.js";
 import { reference } from "./reference.mjs";
 
 const arc = (turns, n = 60) => Array.from({ length: n + 1 }, (_, k) => 2 * Math.PI * turns * (k / n)).map((t) => [Math.cos(t), Math.sin(t)]);
@@ -29,7 +30,7 @@ test("each curve is read again from what is written of it", () => {
 
 test("presets go through the points of the package's own", () => {
   for (const { name, points, closed } of reference.presets) {
-    const curve = PRESETS[{ "infinity sign": "infinity", "letter S": "S" }[name] ?? name]();
+    const curve = PRESETS[name]();
     assert.deepEqual([curve.knots, curve.closed], [points, closed]);
   }
 });

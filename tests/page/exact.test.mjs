@@ -1,9 +1,13 @@
 // Curves and the exact answer: the same as the package's, and as closed forms say.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { circle, line, pointAt, through } from "../../dae_helpers/web/curves.js";
-import { PosteriorMean, excessRisk, judge } from "../../dae_helpers/web/oracle.js";
-import { floor } from "../../dae_helpers/web/training.js";
+import palette from "../../dae_helpers/palette.json" with { type: "json" };
+import { pairs } from "../../dae_helpers/page/corruption.js";
+import { circle, line, pointAt, through } from "../../dae_helpers/page/curves.js";
+import { PRESETS } from "../../dae_helpers/page/drawing.js";
+import { PosteriorMean, excessRisk, judge } from "../../dae_helpers/page/oracle.js";
+import { density, densityAt } from "../../dae_helpers/page/plot.js";
+import { floor } from "../../dae_helpers/page/training.js";
 import { curveOf, gap, reference } from "./reference.mjs";
 
 for (const expected of reference.curves)
@@ -49,3 +53,13 @@ test("a curve needs two different points, and three to be closed", () => {
   assert.equal(through([[0, 0], [1, 0]], true), null);
   assert.ok(Math.abs(through([[0, 0], [1, 0], [1, 0]]).length - 1) < 1e-9);
 });
+
+for (const [name, make] of Object.entries(PRESETS)) for (const sigma of [0.1, 0.5])
+  test(`the hills of ${name} at σ = ${sigma} hold their shares of the noisy points`, () => {
+    const curve = make(), dense = density(curve, sigma), { xNoisy } = pairs(curve, [sigma, sigma], 4096, 1)();
+    dense.levels.slice(0, -1).forEach((level, k) => { // the ridge is too flat for the highest
+      let within = 0;
+      for (let i = 0; i < 8192; i += 2) within += densityAt(dense, xNoisy[i], xNoisy[i + 1]) > level;
+      assert.ok(Math.abs(within / 4096 - palette.shares[k]) < 0.03);
+    });
+  });

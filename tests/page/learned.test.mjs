@@ -1,10 +1,10 @@
 // The network and its training: the same as the package's, step by step, in WebAssembly and in JavaScript.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { circle, spiral } from "../../dae_helpers/web/curves.js";
-import { Denoiser, count, layersOf } from "../../dae_helpers/web/network.js";
-import { PosteriorMean, excessRisk, judge } from "../../dae_helpers/web/oracle.js";
-import { Training, steps } from "../../dae_helpers/web/training.js";
+import { circle, spiral } from "../../dae_helpers/page/curves.js";
+import { Denoiser, count, layersOf } from "../../dae_helpers/page/network.js";
+import { PosteriorMean, excessRisk, judge } from "../../dae_helpers/page/oracle.js";
+import { Training, steps } from "../../dae_helpers/page/training.js";
 import { gap, reference } from "./reference.mjs";
 
 const both = [["WebAssembly", false], ["JavaScript", true]];

@@ -1,7 +1,7 @@
 // What Python says, in a file whose path pytest passes on.
 import fs from "node:fs";
-import { through } from "../../dae_helpers/web/curves.js";
-import { PRESETS } from "../../dae_helpers/web/drawing.js";
+import { through } from "../../dae_helpers/page/curves.js";
+import { PRESETS } from "../../dae_helpers/page/drawing.js";
 
 export const reference = JSON.parse(fs.readFileSync(process.env.REFERENCE));
 

@@ -1,41 +1,43 @@
-"""Write build/field.html, the living page.
+"""Write build/page.html, the living page.
 
-python -m tools.field picture   draws its still picture before
+python -m tools.page picture   draws its still picture before
 """
 
-import math
 from pathlib import Path
+from statistics import NormalDist
 
 import torch
 from torch import Tensor
 
-from dae_helpers import fields, manifolds, oracle, page
+from dae_helpers import fields, manifolds, oracle
+from dae_helpers.page import ALT, FOLDER, save
+from dae_helpers.palette import SHARES
 from tools import command
 
 BUILD = Path(__file__).resolve().parent.parent / "build"
-PICTURE = page.FOLDER / "picture.svg"
+PICTURE = FOLDER / "picture.svg"
 
 
-def page() -> Path:
+def write() -> Path:
     """The page, in build/."""
     BUILD.mkdir(exist_ok=True)
-    return page.save(BUILD / "field.html", overwrite=True)
+    return save(BUILD / "page.html", overwrite=True)
 
 
 def picture(sigma: float = 0.1, n: int = 15) -> str:
     """The heart and its exact field as an SVG in the colours of the page, for where no script runs."""
     curve = manifolds.heart()
     at, arrows = fields.on_grid(oracle.PosteriorMean(curve, sigma), extent=1.5, n=n)
-    near = arrows.norm(dim=1) < 2.4 * sigma  # where noisy points are
     outline = "M" + "L".join(written(point) for point in curve.points(90)) + "Z"
-    # The density falls off from the curve like a bell: its terraces are wide strokes of the curve itself.
-    widths = [200 * sigma * math.sqrt(-2 * math.log(level)) for level in (0.06, 0.25, 0.5, 0.75)]
-    hills = "".join(f'<use href="#outline" stroke-width="{width:.0f}"/>' for width in widths)
+    # Across the curve the density is like a bell: what holds a share of it is a wide stroke of the curve.
+    reach = [sigma * NormalDist().inv_cdf((1 + share) / 2) for share in SHARES]
+    hills = "".join(f'<use href="#outline" stroke-width="{200 * each:.0f}"/>' for each in reach)
+    near = arrows.norm(dim=1) < reach[0]
     faint = "".join(f"M{written(x)}l{written(go)}" for x, go in zip(at[~near], arrows[~near]))
     return (
         '<svg id="picture" viewBox="-160 -160 320 320" role="img" fill="none" stroke-width="1.1">'
-        f'<title>{page.ALT}</title><defs><path id="outline" d="{outline}"/></defs>'
-        f'<g stroke="var(--clean)" stroke-opacity=".12" stroke-linejoin="round">{hills}</g>'
+        f'<title>{ALT}</title><defs><path id="outline" d="{outline}"/></defs>'
+        f'<g stroke="var(--clean)" stroke-opacity=".1" stroke-linejoin="round">{hills}</g>'
         f'<g stroke="var(--truth)"><use href="#outline"/><path d="{heads(at[near], arrows[near])}"/>'
         f'<path stroke-opacity=".15" d="{faint}"/></g></svg>\n'
     )
@@ -62,7 +64,7 @@ def written(point: Tensor) -> str:
 def main(what: str | None) -> None:
     if what == "picture":
         PICTURE.write_text(picture(), encoding="utf-8")
-    print(f"Wrote {page()}")
+    print(f"Wrote {write()}")
 
 
 if __name__ == "__main__":

@@ -1,13 +1,14 @@
-"""Hands on the drawing pad and on a picture with a handle, in a page that holds nothing else."""
+"""Hands on the drawing pad and on a picture with a draggable point, in a page that holds nothing else."""
 
 import pytest
 import torch
 
-from dae_helpers.lesson import drawing, guess
-from dae_helpers.stage.canvas import sheet
+from dae_helpers.lesson import guess
+from dae_helpers.new_points import pad as drawing
+from dae_helpers.stage.canvas import canvas
 
 # What the front ends make around them; what would be sent to the kernel is kept in `sent`.
-PAD = """<div class="dae-pad"><textarea></textarea><input type="checkbox" checked>{sheet}</div><script>
+PAD = """<div class="dae-pad"><textarea></textarea><input type="checkbox" checked>{canvas}</div><script>
 const sent = [], text = document.querySelector('textarea'), closed = document.querySelector('input');
 text.onchange = () => sent.push(text.value);
 closed.onchange = () => sent.push(closed.checked);
@@ -17,7 +18,7 @@ PICTURE = """<div class="dae-explorer"><input type="text"><div class="widget-htm
 const sent = [], text = document.querySelector('input');
 text.onchange = () => sent.push(text.value);
 </script>"""
-HEART = sheet(drawing.read(drawing.PRESETS["heart"]["points"]))
+HEART = canvas(drawing.read(drawing.PRESETS["heart"]["points"]))
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def blank(browser):
 
 @pytest.fixture
 def pad(blank):
-    blank.set_content(PAD.format(sheet=HEART))
+    blank.set_content(PAD.format(canvas=HEART))
     return blank
 
 
@@ -43,7 +44,7 @@ def picture(blank):
 
 
 def hand(page, kind, x, y, finger=1, within="svg", **more):
-    """A finger goes down, moves or comes off at a fraction (x, y) of the sheet, or beside it."""
+    """A finger goes down, moves or comes off at a fraction (x, y) of the canvas, or beside it."""
     page.evaluate(
         """([kind, x, y, finger, within, more]) => {
             const target = document.querySelector(within);

@@ -1,0 +1,66 @@
+"""DDIM from noise to a digit: the image itself, and its way in the plane of two principal axes."""
+
+from collections.abc import Callable, Sequence
+
+import ipywidgets as widgets
+import torch
+from torch import Tensor
+
+from .. import plots, sampling
+from ..arguments import Map
+from ..fields import Field
+from ..palette import CLEAN, LEARNED, NOISY
+from ..stage.controls import Explorer, add_player, control
+from ..stage.pictures import Scene
+from . import image_plots, measures
+from .digits import Digits
+from .linear import PCA
+
+
+def plane_field(r: Map, plane: PCA) -> Field:
+    """The arrows r(x) − x on a grid in the plane of two axes, and as much of them as lies in it."""
+    ticks = torch.linspace(-2.4, 2.4, 17)
+    grid = torch.cartesian_prod(ticks, ticks)
+    with torch.no_grad():
+        return Field(grid, plane.encoder(r(plane.decoder(grid))) - grid)
+
+
+def follow(
+    data: Digits, pca: PCA, at: Callable[[float], Map], sigmas: Sequence[float], start: Tensor
+) -> Explorer:
+    """Noise that becomes a digit, down the noise levels: drag the slider, or press play.
+
+    at(σ): the denoiser for each of the falling levels sigmas; start: (n, d), images of noise.
+    """
+    visited, plane = sampling.ddim(at, sigmas, start), pca.first(2)
+    fields = [plane_field(at(sigma), plane) for sigma in sigmas]
+    fig, (left, right) = image_plots.panels(2, 2, width=4.8, height=4.6)
+    plots.plane(left, 2.6, "the plane of two principal axes")
+    left.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2], xlabel="first axis", ylabel="second axis")
+    left.plot(*plane.encoder(data.x_train).T.numpy(), ".", ms=2.5, color=CLEAN, alpha=0.35)
+    arrows = plots.field(fields[0], ax=left, animated=True)
+    (way,) = left.plot([], [], "-", color=LEARNED, lw=2, animated=True, zorder=4)
+    (here,) = left.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)
+    image = image_plots.images(start[:1], right, LEARNED, title="the image there", animated=True)
+
+    def draw(step: int, which: int) -> str:
+        walk = visited[: step + 1, which]
+        plots.turn(arrows, fields[step])
+        way.set_data(*plane.encoder(walk).T.numpy())
+        here.set_data(*plane.encoder(walk[-1:]).T.numpy())
+        image.set_data(image_plots.mosaic(walk[-1:], 1).numpy())
+        away = measures.nearest(walk[-1:], data.x_train)[0].item()
+        return (
+            f"Step {step} of {len(sigmas) - 1}, σ = {sigmas[step]:.2g}. The image is {away:.2f} from "
+            "the nearest training image, in all its dimensions."
+        )
+
+    last = len(sigmas) - 1
+    view = Explorer(
+        "follow",
+        Scene(fig, draw),
+        step=control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last, value=last),
+        which=control(widgets.IntSlider, "start", "Another image of noise", min=0, max=len(start) - 1),
+    )
+    add_player(view, "step", interval=150)
+    return view

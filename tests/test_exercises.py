@@ -1,0 +1,495 @@
+"""The exercises of all notebooks: known mistakes are named; right answers are right however written."""
+
+import functools
+import itertools
+import math
+import random
+import re
+from collections import Counter
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+from torch import nn
+
+from dae_helpers import corruption, manifolds, models, oracle, training
+from dae_helpers.closer_look import checks as closer_look
+from dae_helpers.family import checks as family
+from dae_helpers.lesson import checks as lesson
+from dae_helpers.lesson.exercises import pairs_measured, training_pairs
+from dae_helpers.new_points import checks as new_points
+from tools.notebook import NOTEBOOKS, ROOT
+
+ROOMS = {"demo": lesson, "new_points": new_points, "closer_look": closer_look, "family": family}
+CHECKS = {name: checks for checks in ROOMS.values() for name in checks.EXERCISES}
+EXERCISES = {name: checks.EXERCISES[name] for name, checks in CHECKS.items()}
+WORKED = {name: exercise.worked for name, exercise in EXERCISES.items()}
+PI = math.pi
+
+
+@pytest.fixture
+def said(capsys):
+    """What a check prints of an answer, on one line."""
+
+    def said(name, answer):
+        capsys.readouterr()
+        CHECKS[name].check(answer, name)
+        text = capsys.readouterr().out
+        assert len(text) < 600
+        assert max(map(len, text.splitlines())) <= 100
+        return " ".join(text.split())
+
+    return said
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_each_exercise_is_two_cells_of_its_notebook_that_know_its_name_and_its_points(notebook):
+    exercises = ROOMS[Path(notebook).stem].EXERCISES
+    cells = {cell.id: cell for cell in nbformat.read(ROOT / notebook, as_version=4).cells}
+    assert [id for id in cells if "nbgrader" in cells[id].metadata] == [
+        f"{name.replace('_', '-')}-{part}" for name in exercises for part in ("your-answer", "check")
+    ]
+    for name, exercise in exercises.items():
+        answer = cells[f"{name.replace('_', '-')}-your-answer"]
+        assert answer.metadata.nbgrader.grade_id == name
+        assert exercise.call.partition("(")[0] in answer.source
+        check = cells[f"{name.replace('_', '-')}-check"]
+        assert check.metadata.nbgrader.grade_id == f"{name}-check"
+        assert check.metadata.nbgrader.points == exercises.points[name]
+        assert check.source in (f"checks.check({name})", f'checks.check(my_map, "{name}")')
+
+
+# Known mistakes
+
+
+def test_every_exercise_has_a_name_of_its_own_and_every_known_mistake_an_example():
+    assert len(EXERCISES) == sum(len(checks.EXERCISES) for checks in ROOMS.values())
+    assert all(mistake.examples for exercise in EXERCISES.values() for mistake in exercise.mistakes)
+
+
+@pytest.mark.parametrize(
+    ("name", "mistake"),
+    [
+        pytest.param(name, mistake, id=f"{name}: {mistake.words}")
+        for name, exercise in EXERCISES.items()
+        for mistake in exercise.mistakes
+    ],
+)
+def test_a_known_mistake_is_named_by_its_own_sentence_in_one_short_paragraph(said, name, mistake):
+    for answer in mistake.examples:
+        text = said(name, answer)
+        assert text.startswith(f"{name}: not yet. {mistake.words}")
+        assert "nan" not in re.sub(r"\(\S+,\s\S+\)", "", text)
+
+
+# The same mistakes as others would write them
+
+
+def pairs_fixed(curve, sigma, n, seed):
+    torch.manual_seed(0)
+    x = curve.sample(n, 0)
+    return x + sigma * torch.randn(n, 2), x
+
+
+def seed_unused(curve, sigma, n, seed):
+    x = curve.sample(n, random.randrange(10))
+    return x + sigma * torch.randn_like(x), x
+
+
+def two_generators(curve, sigma, n, seed):
+    one, two = torch.Generator().manual_seed(seed), torch.Generator().manual_seed(seed)
+    return corruption.gaussian(x := curve.sample(n, one), sigma, two), x
+
+
+def spiral(theta, turns=2.0, start=0.25):
+    r = start + theta / (2 * PI * turns)
+    return torch.stack((r * torch.cos(theta), r * torch.sin(theta)), 1)
+
+
+def with_weights(by=lambda sigma: 2 * sigma**2, dim=1):
+    def mean(x_noisy, nodes, sigma):
+        w = torch.exp(-((x_noisy[:, None] - nodes[None]) ** 2).sum(-1) / by(sigma))
+        return (w / w.sum(dim=dim, keepdim=True)) @ nodes
+
+    return mean
+
+
+def unshifted(x, nodes, q, s):
+    w = q * torch.exp(-(torch.cdist(x, nodes) ** 2) / (2 * s**2))
+    return w / w.sum(1, keepdim=True) @ nodes
+
+
+def euler(at, old, new, x):
+    return at(old)(x) + new / old * (x - at(old)(x))
+
+
+def loop(levels):
+    def sampler(at, sigmas, x):
+        for old, new in itertools.pairwise(levels(sigmas)):
+            x = euler(at, old, new, x)
+        return x
+
+    return sampler
+
+
+def returns_inside(at, sigmas, x):
+    for old, new in itertools.pairwise(sigmas):
+        return euler(at, old, new, x)
+
+
+def with_fresh_noise(at, sigmas, x):
+    for old, new in itertools.pairwise(sigmas):
+        x = at(old)(x) + new * torch.randn(len(x), 2)
+    return x
+
+
+PLANTED = [
+    ("training_pairs", "noise is the same for every seed", pairs_fixed),
+    ("training_pairs", "same seed gives different numbers", seed_unused),
+    ("training_pairs", "drawn from the same random numbers", two_generators),
+    (
+        "training_pairs",
+        "target is the noise",
+        lambda c, s, n, seed: (c.sample(n, seed), s * torch.randn(n, 2)),
+    ),
+    ("spiral_points", "angle, and with it the radius", lambda n, t: spiral(torch.rand(n) * 2 * PI * t, t)),
+    ("spiral_points", "not on the spiral", lambda n, t: spiral(torch.rand(n) * 2 * PI * t, t, start=0)),
+    ("spiral_points", "not on the spiral", lambda n, t: spiral(torch.rand(n) * 720, t)),
+    ("posterior_mean", "factor 2 is missing", with_weights(lambda sigma: sigma**2)),
+    ("posterior_mean", "exp is rounded to 0", with_weights()),
+    ("posterior_mean", "wrong dimension", with_weights(dim=0)),
+    ("langevin_step", "without the root", lambda r, x, s, a, z: x + a * (r(x) - x + 2 * s * z)),
+    (
+        "langevin_step",
+        "noise of your own",
+        lambda *given: WORKED["langevin_step"](*given[:4], torch.randn(2)),
+    ),
+    ("sampler", "return inside the loop", returns_inside),
+    ("sampler", "number of steps is written in", loop(lambda sigmas: sigmas[:6])),
+    ("sampler", "draw noise on the way", with_fresh_noise),
+    ("sampler", "one step early", loop(lambda sigmas: sigmas[:-1])),
+    ("sampler", "wrong order", loop(lambda sigmas: [*sorted(float(s) for s in sigmas if s > 0), 0.0])),
+    ("weighted_mean", "q are ignored", lambda x, nodes, q, s: with_weights()(x, nodes, s)),
+    ("weighted_mean", "exp is rounded to 0", unshifted),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "answer"), PLANTED)
+def test_a_mistake_is_named_however_it_is_written(said, name, words, answer):
+    assert re.match(f"{name}: not yet. .*{re.escape(words)}", said(name, answer))
+
+
+# Answers that are right in one setting, or by one statistic, only
+
+
+def noise_of(make):
+    """Pairs of right clean points and the noise make(x, σ, ε)."""
+
+    def pairs(curve, sigma, n, seed):
+        g = torch.Generator().manual_seed(seed)
+        x = curve.sample(n, g)
+        return x + make(x, sigma, torch.randn(n, 2, generator=g)), x
+
+    return pairs
+
+
+def points_of(draw):
+    """Pairs of clean points draw(curve, u), made of uniform numbers u, and right noise."""
+
+    def pairs(curve, sigma, n, seed):
+        g = torch.Generator().manual_seed(seed)
+        x = draw(curve, torch.rand(n, generator=g))
+        return x + sigma * torch.randn(n, 2, generator=g), x
+
+    return pairs
+
+
+spiral_of = functools.cache(manifolds.spiral)
+
+
+def along(change):
+    """Points of the spiral at changed shares of its length."""
+    return lambda n, turns: spiral_of(turns).at(change(torch.rand(n)))
+
+
+def r_dtheta(n, turns):
+    radius = (0.0625 + 1.5 * torch.rand(n)).sqrt()
+    return spiral((radius - 0.25) * 2 * PI * turns, turns)
+
+
+def given(name, **fixed):
+    """The solution, but that some of its arguments are others: what fixed[argument](value) makes of them."""
+    names = EXERCISES[name].names
+    return lambda *args: WORKED[name](*(fixed.get(k, lambda v: v)(v) for k, v in zip(names, args)))
+
+
+class Nodes(nn.Module):
+    """The exact denoiser of the figure-eight, as a table in a buffer."""
+
+    def __init__(self, n):
+        super().__init__()
+        self.register_buffer("nodes", new_points.figure_eight().points(n))
+
+    def forward(self, x):
+        return (-torch.cdist(x, self.nodes).square() / 0.02).softmax(dim=1) @ self.nodes
+
+
+@functools.cache
+def trained(n_steps=300):
+    model = models.DAE()
+    training.fit(model, new_points.figure_eight(), 0.1, n_steps=n_steps, progress=False)
+    return model
+
+
+LARGE = models.DAE((128, 64, 128))
+HALF = [
+    ("displacement", "The largest of", lambda r, x: (r(x) - x).clamp(-1, 1)),
+    ("score", "does not depend on sigma", given("score", sigma=lambda s: 0.3)),
+    ("score", "The largest of", given("score", sigma=lambda s: max(s, 0.1))),
+    ("score", "The largest of", given("score", sigma=lambda s: min(s, 1))),
+    ("training_pairs", "does not depend on sigma", given("training_pairs", sigma=lambda s: 0.2)),
+    ("training_pairs", "shape (100000, 2)", given("training_pairs", n=lambda n: 100_000)),
+    ("training_pairs", "one and the same", points_of(lambda curve, u: curve.at(u[:1]).expand(len(u), 2))),
+    ("training_pairs", "crowd", points_of(lambda curve, u: curve.at(u**2))),
+    (
+        "training_pairs",
+        "larger in one coordinate",
+        noise_of(lambda x, s, z: s * z * torch.tensor([1.02, 0.98])),
+    ),
+    ("training_pairs", "shrink", noise_of(lambda x, s, z: s * z + x * ((1 - s * s) ** 0.5 - 1))),
+    ("training_pairs", "Over", noise_of(lambda x, s, z: s * torch.cat([z[: len(z) // 2]] * 2))),
+    ("training_pairs", "Over", noise_of(lambda x, s, z: 1.02 * s * z)),
+    ("posterior_mean", "The largest of", given("posterior_mean", sigma=lambda s: max(s, 0.05))),
+    ("posterior_mean", "The largest of", given("posterior_mean", sigma=lambda s: min(s, 1))),
+    ("posterior_mean", "The largest of 30 errors", given("posterior_mean", nodes=lambda nodes: nodes[:40])),
+    ("spiral_points", "from a table", along(lambda u: (100 * u).floor() / 100)),
+    ("spiral_points", "r dθ", r_dtheta),
+    ("spiral_points", "no point at all", along(lambda u: 0.005 + 0.995 * u)),
+    ("spiral_points", "put on one spot", along(lambda u: torch.where(u < 0.02, 0.5, u))),
+    ("spiral_points", "table of lengths too coarse", along(lambda u: u + (12 * PI * u).sin() / (60 * PI))),
+    ("spiral_points", "same at each call", lambda n, turns: spiral_of(turns).sample(n, seed=7)),
+    ("spiral_points", "without manifolds", lambda n, turns: manifolds.spiral(turns).sample(n)),
+    ("langevin_step", "does not depend on alpha", given("langevin_step", alpha=lambda a: 0.2)),
+    ("langevin_step", "The largest of", given("langevin_step", alpha=lambda a: min(a, 0.5))),
+    ("langevin_step", "The largest of", given("langevin_step", sigma=lambda s: max(s, 0.1))),
+    ("weighted_mean", "The largest of", given("weighted_mean", q=lambda q: q.clamp(min=1e-3))),
+    ("sampler", "multiply x by the first level", lambda at, s, x: WORKED["sampler"](at, s, s[0] * x)),
+    ("sampler", "does not depend on sigmas", given("sampler", sigmas=lambda s: [1, 0.5, 0.2, 0.1, 0])),
+    ("figure_eight", "brings 33666 numbers along", models.DAE(hidden=(128, 128, 128))),
+    ("figure_eight", "brings 17218 numbers along", models.ConditionalDAE().at(0.1)),
+    ("figure_eight", "numbers along", lambda x: LARGE(x)),
+    ("figure_eight", "numbers along", LARGE.forward),
+    ("figure_eight", "numbers along", Nodes(6000)),
+    ("figure_eight", "exact map", oracle.PosteriorMean(new_points.figure_eight(), 0.1)),
+    ("figure_eight", "exact map", Nodes(1000)),
+]
+
+
+@pytest.mark.parametrize(("name", "words", "answer"), HALF)
+def test_an_answer_that_is_right_in_one_setting_only_is_not_right(said, name, words, answer):
+    assert re.match(f"{name}: not yet. .*{re.escape(words)}", said(name, answer))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_nan_is_told_as_such_and_as_nothing_else(said, name):
+    def nan(*args):
+        got = EXERCISES[name].like(*args)
+        return tuple(x * math.nan for x in got) if isinstance(got, tuple) else got * math.nan
+
+    assert "NaN or infinite, as when something is divided by 0" in said(name, nan)
+
+
+# Right answers
+
+
+def shifted_by_hand(x_noisy, nodes, sigma):
+    a = -(torch.cdist(x_noisy, nodes) ** 2) / (2 * sigma**2)
+    w = (a - a.max(dim=1, keepdim=True).values).exp()
+    return w @ nodes / w.sum(dim=1, keepdim=True)
+
+
+def point_by_point(x, nodes, q, sigma):
+    """The mean in plain Python."""
+    rows = []
+    for point in x.tolist():
+        a = [-(math.dist(point, node) ** 2) / (2 * sigma**2) for node in nodes.tolist()]
+        w = [math.exp(each - max(a)) * qk for each, qk in zip(a, q.tolist())]
+        rows.append([sum(wk * node[i] for wk, node in zip(w, nodes.tolist())) / sum(w) for i in (0, 1)])
+    return torch.tensor(rows)
+
+
+def by_inverse_cdf(n, turns):
+    theta = torch.linspace(0, 2 * PI * turns, 5001, dtype=torch.float64)
+    r = 0.25 + theta / (2 * PI * turns)
+    s = torch.cumsum(torch.sqrt(r**2 + 1 / (2 * PI * turns) ** 2), 0)
+    s = (s - s[0]) / (s[-1] - s[0])
+    k = torch.searchsorted(s, torch.rand(n, dtype=torch.float64)).clamp(1)
+    return spiral(theta[k] - torch.rand(n) * (theta[1] - theta[0]), turns)
+
+
+def by_rejection(n, turns):
+    theta = 2 * PI * turns * torch.rand(5 * n + 50)
+    b = 1 / (2 * PI * turns)
+    length = ((0.25 + theta * b) ** 2 + b**2).sqrt()
+    return spiral(theta[torch.rand(len(theta)) * (1.5625 + b**2) ** 0.5 < length][:n], turns)
+
+
+def pairs_of_float64(curve, sigma, n, seed):
+    torch.manual_seed(seed)
+    x = curve.at(torch.rand(n), torch.float64)
+    return [x + torch.normal(0.0, sigma, x.shape, dtype=torch.float64), x]
+
+
+def pairs_from_one_seed(curve, sigma, n, seed):
+    x = curve.sample(n, seed)
+    return corruption.gaussian(x, sigma, seed), x  # draws from a stream of its own
+
+
+def noise_before_points(curve, sigma, n, seed):
+    g = torch.Generator().manual_seed(seed)
+    noise = sigma * torch.randn(n, 2, generator=g)
+    x = curve.sample(n, g)
+    return x + noise, x
+
+
+def pairs_spread_evenly(curve, sigma, n, seed):
+    x, x_noisy, _ = next(corruption.pairs(curve, sigma, n, seed))
+    return x_noisy, x
+
+
+class Step(nn.Module):
+    def forward(self, r, x, sigma, alpha, noise):
+        return torch.lerp(x, r(x), alpha) + noise * sigma * math.sqrt(2 * alpha)
+
+
+def from_floats(at, sigmas, x):
+    levels = [float(s) for s in sigmas]
+    for old, new in itertools.pairwise(levels):
+        x = x + (new - old) * (x - at(old)(x)) / old
+    return x
+
+
+RIGHT = [
+    ("displacement", lambda r, x_noisy: r(x_noisy.double()) - x_noisy.double()),
+    ("displacement", lambda r, x_noisy: r(x_noisy).sub_(x_noisy)),
+    ("displacement", functools.partial(lambda sign, r, x: sign * (r(x) - x), 1)),
+    ("score", lambda r, x_noisy, sigma: nn.Parameter((r(x_noisy) - x_noisy) / sigma**2)),
+    ("training_pairs", pairs_of_float64),
+    ("training_pairs", pairs_from_one_seed),
+    ("training_pairs", noise_before_points),
+    ("training_pairs", pairs_spread_evenly),
+    ("spiral_points", by_inverse_cdf),
+    ("spiral_points", by_rejection),
+    ("posterior_mean", shifted_by_hand),
+    ("posterior_mean", lambda x, nodes, s: point_by_point(x, nodes, torch.ones(len(nodes)), s)),
+    ("weighted_mean", point_by_point),
+    ("langevin_step", Step()),
+    ("sampler", from_floats),
+]
+
+
+@pytest.mark.parametrize(("name", "answer"), RIGHT)
+def test_a_right_answer_may_be_written_in_many_ways(said, name, answer):
+    assert said(name, answer).startswith(f"{name}: right. ")
+
+
+def test_a_trained_network_may_be_handed_in_as_a_part_of_something_else(said):
+    model = trained()
+    for answer in (model, model.forward, lambda x: model(x), functools.partial(model)):
+        assert said("figure_eight", answer).startswith("figure_eight: right. ")
+
+
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(k, marks=pytest.mark.slow) for k in range(2, 10))])
+def test_chance_makes_no_right_answer_wrong(said, seed):
+    calls = itertools.count(100 * seed)
+
+    def points(n, turns):
+        torch.manual_seed(next(calls))
+        return WORKED["spiral_points"](n, turns)
+
+    assert said("spiral_points", points).startswith("spiral_points: right.")
+    pairs = given("training_pairs", seed=lambda k: 1000 * seed + k)
+    assert said("training_pairs", pairs).startswith("training_pairs: right.")
+
+
+def test_the_variance_on_a_tenth_of_the_circle_tells_twice_used_random_numbers_from_fresh_ones():
+    def unevenness(answer, seed):
+        curve, sigma, n, _ = pairs_measured.trials()[0]
+        pairs = [pairs_measured.Pairs(0, *answer(curve, sigma, n, seed + k)) for k in (0, 1)]
+        variances = pairs_measured.tenths(*pairs)
+        return (variances / variances.mean() - 1).abs().max()
+
+    # The check parts them at 0.04.
+    assert max(unevenness(training_pairs.training_pairs, seed) for seed in range(0, 20, 2)) < 0.03
+    assert min(unevenness(training_pairs.seed_twice, seed) for seed in range(0, 20, 2)) > 0.07
+
+
+# Solutions and hints
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_printed_solution_runs_by_itself_is_right_and_says_the_same_again(capsys, said, name):
+    CHECKS[name].solution(name)
+    code, namespace = capsys.readouterr().out, {}
+    exec(code, namespace)
+    answer = namespace["my_map" if name == "figure_eight" else name]
+    assert '"""' in code
+    first = said(name, answer)
+    assert first.startswith(f"{name}: right. ")
+    assert "nan" not in first
+    assert said(name, answer) == first
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_hints_come_one_after_the_other_and_end_with_the_solution(capsys, monkeypatch, name):
+    monkeypatch.setattr(CHECKS[name].EXERCISES, "hints_given", Counter())
+    hints, texts = EXERCISES[name].hints, []
+    n = len(hints)
+    for _ in range(n + 2):
+        CHECKS[name].hint(name)
+        texts.append(" ".join(capsys.readouterr().out.split()))
+    assert n in (2, 3)
+    assert texts[:n] == [f"{name}, hint {k} of {n}: {hint}" for k, hint in enumerate(hints, 1)]
+    assert f'checks.solution("{name}") prints a solution' in texts[n]
+    assert texts[n + 1] == texts[0]
+
+
+# What is said besides the mistake
+
+
+def test_the_number_that_shows_a_mistake_stands_beside_the_right_one(said):
+    assert re.search(
+        r"for x̃ = \(\S+, \S+\), σ = 0.3 your answer is \(\S+, \S+\), wanted \(\S+, \S+\)\.",
+        said("score", lambda r, x, s: r(x)),
+    )
+    crowded = said("spiral_points", lambda n, turns: spiral(torch.rand(n) * 2 * PI * turns, turns))
+    assert re.search(r"6[3456]\.\d% of your points lie on the inner half of the length, wanted 50%", crowded)
+    confused = said("training_pairs", noise_of(lambda x, s, z: s * s * z))
+    assert re.search(r"at σ = 0\.2, input minus target has the standard deviation 0\.0[34]\d\d", confused)
+
+
+def test_a_right_weighted_mean_is_shown_which_of_two_equally_near_nodes_draws_it(said):
+    shown = "midway between a node (−1, 0) with q = 0.25 and a node (1, 0) with q = 0.75, it is (0.50, 0.00)"
+    assert shown in said("weighted_mean", WORKED["weighted_mean"])
+
+
+def test_a_map_that_needs_more_training_is_told_how_far_it_is_as_the_oracle_counts(said):
+    risk = oracle.excess_risk(trained(n_steps=20), new_points.figure_eight(), 0.1)
+    told = f"figure_eight: not yet. Its excess risk is {risk:.2%}, wanted below 1%."
+    assert said("figure_eight", trained(n_steps=20)) == told
+
+
+def test_a_run_in_place_of_its_model_is_told_so(said):
+    run = training.fit(models.DAE(), manifolds.circle(), n_steps=1, progress=False)
+    assert "Try its .model" in said("figure_eight", run)
+
+
+def test_the_figure_eight_is_a_closed_curve_that_fits_the_square_and_belongs_to_who_asks_for_it():
+    curve = new_points.figure_eight()
+    assert curve.closed
+    assert curve.extent <= 1.5
+    crossings = curve.points(4000).norm(dim=1) < 0.005
+    assert crossings.nonzero().diff(dim=0).max() > 1000
+    curve.vertices.mul_(2)
+    assert new_points.figure_eight().extent <= 1.5
