@@ -6,6 +6,7 @@ from itertools import repeat
 
 import torch
 from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyBboxPatch
 from torch import Tensor
 
@@ -19,9 +20,10 @@ from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..stage.pictures import Shown
 from ..training import Run, Runs, descend
+from .guess import posterior
 
 
-def guesses(r: Map, curve: Curve, sigma: float, n: int = 60) -> Shown:
+def guesses(r: Map, curve: Curve, sigma: float, n: int = 40) -> Shown:
     """Noisy points of a curve, and for each the arrow to its guess r(x̃)."""
     x = curve.sample(n, seed=0)
     x_noisy = gaussian(x, sigma, seed=1)
@@ -60,10 +62,11 @@ def architecture(model: DAE) -> Shown:
         ax.text(k, -1.3, f"{size}", ha="center", va="center", fontsize=12)
         ax.text(k, half + 0.3, name, ha="center", va="center", fontsize=12)
         ax.annotate("", (k + 0.8, 0), (k + 0.2, 0), arrowprops=thread)
+    ax.text((len(sizes) - 1) / 2, 1.28, "hidden layers", ha="center", va="center", fontsize=12)
     end = len(sizes)
     ax.text(end - 0.08, 0, "+", fontsize=24, ha="center", va="center")
-    ax.plot([0, 0, end - 0.08], [0.85, 1.6, 1.6], color=NOISY, lw=1.6)
-    ax.annotate("", (end - 0.08, 0.25), (end - 0.08, 1.63), arrowprops=thread | {"color": NOISY, "lw": 1.6})
+    ax.plot([0, 0, end - 0.08], [0.85, 1.65, 1.65], color=NOISY, lw=1.6)
+    ax.annotate("", (end - 0.08, 0.25), (end - 0.08, 1.68), arrowprops=thread | {"color": NOISY, "lw": 1.6})
     ax.annotate("", (end + 0.35, 0), (end + 0.05, 0), arrowprops=thread)
     ax.text(end + 0.48, 0, "r(x̃)", ha="center", va="center", fontsize=12)
     hidden, weights = ", ".join(map(str, sizes[1:-1])), sum(p.numel() for p in model.parameters())
@@ -150,17 +153,26 @@ def leftover(
 
 
 def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
-    """Arrows that start on the circle, learned and exact."""
+    """Where a point on the circle may have come from, and the arrow to the mean; then the learned arrows."""
     curve = circle()
-    x, exact = curve.points(32), PosteriorMean(curve, sigma)
-    fig, axes = plots.figure(2)
-    for ax, title, r, color in zip(
-        axes, ["learned", "exact"], [runs["circle"].model.at(sigma), exact], [LEARNED, TRUTH]
-    ):
-        arrows = Field(x, (r(x) - x).detach())
-        plots.field(arrows, curve, ax=plots.plane(ax, 1.25, f"{title}, σ = {sigma:g}"), color=color)
-    long = arrows.arrows.norm(dim=1).mean()
-    return fig, f"Arrows that start on the circle, at σ = {sigma:g}; the exact ones are {long:.3f} long."
+    best, network = PosteriorMean(curve, sigma), runs["circle"].model.at(sigma)
+    fig, (left, right) = plots.figure(2)
+    plots.manifold(curve, plots.plane(left, 1.25, "one point, exact"), lw=1)
+    seen = torch.tensor([[1.0, 0.0]])
+    pieces, p = posterior(curve, sigma, seen[0])
+    glow = left.add_collection(LineCollection(pieces.numpy(), lw=9, cmap=plots.GLOW, zorder=2))
+    glow.set_array((p / p.max()).numpy())
+    plots.field(Field(seen, best(seen) - seen), ax=left, color=TRUTH)
+    plots.points(seen, left, NOISY, size=70, zorder=4)
+    x = curve.points(32)
+    plots.field(
+        Field(x, (network(x) - x).detach()), curve, ax=plots.plane(right, 1.25, "many points, learned")
+    )
+    long, mean = ((r(x) - x).norm(dim=1).mean() for r in (best, network))
+    return fig, (
+        f"Arrows that start on the circle, at σ = {sigma:g}. The exact ones are {long:.3f} long, the "
+        f"learned ones {mean:.3f} on average. Teal: where the point may have come from."
+    )
 
 
 def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:

@@ -3,8 +3,10 @@
 import ipywidgets as widgets
 import torch
 from matplotlib.collections import LineCollection
+from torch import Tensor
 
 from .. import arguments, oracle, plots
+from ..curve import Curve
 from ..fields import Field
 from ..manifolds import CURVES, named
 from ..stage.controls import choice, control, sigma_slider
@@ -31,10 +33,8 @@ def scene() -> Scene:
         seen, best = read(point), oracle.best(path, sigma)
         guess = best(seen.unsqueeze(0))[0]
         truth.set_data(*path.outline.T.numpy())
-        ends = path.at(torch.linspace(0, 1, 301))
-        squares = ((ends[:-1] + ends[1:]) / 2 - seen).square().sum(dim=1)
-        p = (-squares / (2 * sigma**2)).softmax(dim=0)  # of each piece of the curve, all equally long
-        glow.set_segments(torch.stack([ends[:-1], ends[1:]], dim=1).numpy())
+        pieces, p = posterior(path, sigma, seen)
+        glow.set_segments(pieces.numpy())
         glow.set_array((p / p.max()).numpy())
         noisy.set_data(*seen.unsqueeze(1).numpy())
         mean.set_data(*guess.unsqueeze(1).numpy())
@@ -54,7 +54,14 @@ def scene() -> Scene:
     return Scene(fig, draw, still=("curve",))
 
 
-def read(point: str) -> torch.Tensor:
+def posterior(curve: Curve, sigma: float, seen: Tensor) -> tuple[Tensor, Tensor]:
+    """300 equally long pieces of the curve, (300, 2, 2), and from which of them x̃ (2,) came: (300,)."""
+    ends = curve.at(torch.linspace(0, 1, 301))
+    squares = ((ends[:-1] + ends[1:]) / 2 - seen).square().sum(dim=1)
+    return torch.stack([ends[:-1], ends[1:]], dim=1), (-squares / (2 * sigma**2)).softmax(dim=0)
+
+
+def read(point: str) -> Tensor:
     """The two numbers in a text "x y", as a point (2,). Raises ValueError."""
     try:
         x, y = (float(word) for word in point.replace(",", " ").replace("−", "-").split())

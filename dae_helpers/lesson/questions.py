@@ -60,12 +60,12 @@ WHERE_FROM = Question(
     "circle did it come from?",
     (
         Option(
-            "From the point of the circle nearest to it",
+            "From the point of the circle that is nearest to it",
             "That is the likeliest single place, but its neighbours are nearly as likely: the noise could "
             "just as well have carried the point a little sideways. Look how far the teal glow reaches.",
         ),
         Option(
-            "From a stretch around the nearest point; we can't know from where exactly",
+            "From a stretch of the circle around that point",
             "Each place is as likely as the noise that would have led from it to x̃. Near places are "
             "likely, far ones hardly possible.",
             right=True,
@@ -107,65 +107,45 @@ MEMORY = Question(
 )
 
 FIELD = Question(
-    "Hold your network's field against the exact one. Where will the error, learned minus exact, be largest?",
+    "Compare your network's field with the exact one. Where will the error, learned minus exact, be largest?",
     (
         Option(
-            "On the circle, where the arrows have to turn round",
+            "On the circle, where the arrows turn round",
             "The arrows do change sides there, but no place is better known: noisy points are everywhere "
             "around it. Look where the crimson arrows are.",
         ),
         Option(
-            "In the corners and around the centre, far from all noisy points",
+            "In the corners and around the centre",
             "A network learns where its training points are. Elsewhere it was never corrected.",
             right=True,
         ),
         Option(
-            "Everywhere alike: the excess risk is an average",
-            "It is an average, but over noisy points only, and these lie in a narrow band around the circle.",
+            "Everywhere alike",
+            "The training asked for small errors at noisy points only, and these lie in a narrow band "
+            "around the circle.",
         ),
     ),
 )
 
 ARMS = Question(
-    "Two neighbouring arms of the spiral lie 0.5 apart. Now σ grows from 0.05 to 0.2. What happens to the "
-    "arrows that start half-way between two arms?",
+    "Take an arrow that starts between two arms of the spiral, somewhat nearer to one of them. Turn σ up "
+    "from 0.1 to 0.2. What happens to the arrow?",
     (
         Option(
-            "They grow longer: more noise, more to undo",
-            "Near an outer edge that is so. But half-way between two arms each arm makes its own claim, and "
-            "with more noise both are heard. Turn σ up and look between the arms.",
+            "It grows: there is more noise to undo",
+            "Outside of the spiral that is so. But between two arms each of them makes its claim, and with "
+            "more noise both are heard. Turn σ up and look between the arms.",
         ),
         Option(
-            "They keep their length, a quarter: the distance to the nearest arm",
-            "At small σ they do lead to the nearest arm. With more noise the other arm counts as well. Turn "
-            "σ up and look between the arms.",
+            "It stays: it leads to the nearer arm",
+            "At σ = 0.1 it does lead there. With more noise the other arm counts as well. Turn σ up and look "
+            "between the arms.",
         ),
         Option(
-            "They shrink: the guess moves in between the two arms",
-            "With more noise a point there may have come from either arm, and the mean of both lies in "
-            "between, where the point is already.",
+            "It shrinks",
+            "With more noise the point may have come from either arm. The mean of both lies in between, "
+            "where the point is already.",
             right=True,
-        ),
-    ),
-)
-
-ENDS = Question(
-    "Three curves under one slider. What do the arrows do near an end of the line?",
-    (
-        Option(
-            "They stand straight up and down, as everywhere along the line",
-            "In the middle they do, since the line goes on to both sides. At an end it doesn't. Look at the "
-            "last column of arrows.",
-        ),
-        Option(
-            "They lean inwards, towards the middle of the line",
-            "At an end the point can only have come from one side, so the mean lies further in.",
-            right=True,
-        ),
-        Option(
-            "They lean outwards, as if the line went on",
-            "No clean point lies beyond the end, and the guess is a mean of clean points. Look at the last "
-            "column of arrows.",
         ),
     ),
 )
@@ -220,8 +200,7 @@ SLOPES = Question(
 )
 
 FAR = Question(
-    "At 2.5 times the circle's radius there was never a noisy point. What will the two networks' arrows be "
-    "like?",
+    "The figure shows a larger piece of the plane. What will the two networks' arrows be like at its edge?",
     (
         Option(
             "Like the exact ones: long, and straight back to the circle",
@@ -229,9 +208,9 @@ FAR = Question(
             "outer arrows of the three pictures.",
         ),
         Option(
-            "Alike, but wrong: both networks have seen the same kind of data",
-            "Among the data they agree. Out here each follows its own random start. Compare the outer arrows "
-            "of the first two pictures.",
+            "Like each other, but not like the exact ones",
+            "Both were trained on the same kind of data, true, and near the data they agree. Out there each "
+            "follows its own random start. Compare the outer arrows of the first two pictures.",
         ),
         Option(
             "Different from the exact ones, and from each other",
@@ -239,7 +218,7 @@ FAR = Question(
             right=True,
         ),
         Option(
-            "All zero: where nothing was learned, a network does nothing",
+            "All zero",
             "A network always answers something. Look at the outer arrows of the first two pictures.",
         ),
     ),

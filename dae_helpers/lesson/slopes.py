@@ -33,7 +33,7 @@ def scene() -> Scene:
         heights = (summit - DEPTH * torch.linspace(1, 0, LINES + 1)).tolist()
         heights[-1] += 1e-3
         go = best(grid) - grid
-        shown = (best.log_density(grid) > heights[0]) & (go.norm(dim=1) > 0.02)  # shorter ones are specks
+        shown = (best.log_density(grid) > heights[0]) & (go.norm(dim=1) > 0.05)  # shorter ones are specks
         go = torch.where(shown[:, None], go, math.nan)
         plots.turn(arrows, Field(grid, go), color=TRUTH)
         while drawn:
@@ -44,8 +44,8 @@ def scene() -> Scene:
             each.set(animated=True, linestyle="solid")
         return (
             f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by "
-            f"{DEPTH / LINES:g}. The longest arrow in view is {go[shown].norm(dim=1).max():.2g} long; where log "
-            f"p_σ is more than {DEPTH:g} below its summit, nothing is drawn."
+            f"{DEPTH / LINES:g}. The longest arrow in view is {go[shown].norm(dim=1).max():.2g} long; where "
+            f"log p_σ is more than {DEPTH:g} below its summit, nothing is drawn."
         )
 
     return Scene(fig, draw)

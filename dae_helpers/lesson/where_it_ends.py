@@ -19,19 +19,20 @@ X = torch.tensor([[1.0, 0.0]])  # the noisy point, on the circle
 OPTIONS = (
     Option(
         "nowhere: the arrow is zero",
-        "That would hold if a denoiser went to the nearest point of the curve. But a point that is on the circle "
-        "now need not have started there. The arrow leads to the mean of the places it may have come from. Where "
-        "does the mean of an arc lie?",
+        "That would hold if a denoiser went to the nearest point of the curve. But a point that is on the "
+        "circle now need not have started there. The arrow leads to the mean of the places it may have "
+        "come from. Where does the mean of an arc lie?",
     ),
     Option(
         "inside the circle",
-        "The point may have come from a stretch of the circle to both sides, and the mean of an arc lies inside.",
+        "The point may have come from a stretch of the circle to both sides, and the mean of an arc lies "
+        "inside.",
         right=True,
     ),
     Option(
         "somewhere else inside the circle",
-        "Inside is right, since the mean of an arc lies inside the circle. But you are some way off: places far along the "
-        "circle count little at this σ, and both sides alike.",
+        "Inside is right, since the mean of an arc lies inside the circle. But you are some way off: "
+        "places far along the circle count little at this σ, and both sides alike.",
     ),
     Option(
         "along the circle",
@@ -40,14 +41,14 @@ OPTIONS = (
     ),
     Option(
         "outside the circle",
-        "An arrow ends at a mean of clean points. All of them lie on the circle, and no mean of points of a circle "
-        "lies outside it.",
+        "An arrow ends at a mean of clean points. All of them lie on the circle, and no mean of points of "
+        "a circle lies outside it.",
     ),
 )
 
 
 def judged(tip: torch.Tensor) -> int:
-    """Which of the OPTIONS a tip (2,) is: by its distance from x̃, then from the circle, then from the answer."""
+    """Which of the OPTIONS a tip (2,) is: by its distance from x̃, from the circle, then from the answer."""
     best = oracle.best(named("circle"), SIGMA)(X)[0]
     if (tip - X[0]).norm() < NEAR:
         return 0
@@ -59,7 +60,7 @@ def judged(tip: torch.Tensor) -> int:
 
 
 def scene() -> Scene:
-    """Settings: point, "x y", the tip of the arrow. A circle, a noisy point on it, and the student's arrow."""
+    """Settings: point, "x y", the arrow's tip. A circle, a noisy point on it, and the student's arrow."""
     fig, (ax,) = plots.figure(1, width=4.6)
     plots.manifold(named("circle"), plots.plane(ax), lw=1)
     arrow = plots.field(Field(X, 0 * X), ax=ax, color=plots.LEARNED, animated=True)

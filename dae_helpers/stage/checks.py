@@ -4,6 +4,7 @@ import os
 import sys
 import textwrap
 from collections import Counter
+from collections.abc import Callable
 from importlib import import_module
 
 from .. import arguments
@@ -40,11 +41,11 @@ class Exercises(dict[str, Exercise]):
         if not right:
             raise AssertionError(told)
 
-    def yours(self, answer, name: str | None = None):
+    def yours(self, answer, name: str | None = None) -> Callable:
         """The answer if it is right, else the package's own solution; prints which of the two is at work."""
-        name = name or getattr(answer, "__name__", None)
-        right = verdict(self.exercise(name), answer).right
-        say(f"{name}: yours is at work." if right else f"{name}: the package's own is at work.")
+        name = name or self.name_of(answer)
+        right, _ = verdict(self.exercise(name), answer)
+        print(f"{name}: {'yours' if right else 'that of the package'} is at work.")
         return answer if right else self[name].worked
 
     def hint(self, name: str) -> None:

@@ -109,7 +109,7 @@ EXERCISE = Exercise(
     measure=lambda got: finite(got)[0],
     passes=lambda losses: begins_as(squared)(losses) and 0.9 < end(losses) < 1.1,
     says=lambda losses: (
-        f"On {STEPS} steps with other data, your last losses are {end(losses):.2f} times the least possible one."
+        f"On other data, your losses end at {end(losses):.2f} times the least possible one."
         * bool(losses.any())
     ),
     mistakes=[
@@ -123,7 +123,7 @@ EXERCISE = Exercise(
             lambda r, x, x_noisy: (r - x).square().mean(),
         ),
         slip(
-            "Your loss is a sum over the points: take their mean, so that it does not grow with their number.",
+            "Your loss is a sum over the points: take the mean, which does not grow with their number.",
             lambda r, x, x_noisy: (r - x).square().sum(),
         ),
         slip(
@@ -138,7 +138,7 @@ EXERCISE = Exercise(
             looped(squared, "backward", "step"),
         ),
         Mistake(
-            "The loss does not fall: loss.backward() makes the gradient, then optimizer.step() takes the step.",
+            "The loss does not fall: loss.backward() makes the gradient, optimizer.step() goes the step.",
             lambda losses: losses[-50:].mean() > 0.8 * losses[0],
             looped(squared, "zero_grad"),
             looped(squared, "zero_grad", "backward"),
@@ -146,8 +146,8 @@ EXERCISE = Exercise(
         ),
     ],
     hints=[
-        "Four things, in this order: the guess model(x_noisy), the loss, its gradient, the step. Note the loss "
-        "in losses[k], as a plain number: loss.item().",
+        "Four things, in this order: the guess model(x_noisy), the loss, its gradient, the step. Note the "
+        "loss in losses[k], as a plain number: loss.item().",
         "(model(x_noisy) - x).square().sum(dim=1).mean() is the loss. .backward() belongs to the loss; "
         ".zero_grad() and .step() belong to the optimizer.",
     ],
