@@ -6,15 +6,17 @@ FROM python:3.12-slim
 # for GPUs, which are several times as large.
 ARG TORCH_INDEX=""
 
-WORKDIR /opt/lesson
-COPY pyproject.toml constraints.txt README.md LICENSE demo.ipynb ./
+# The notebooks for the students, and the package, which is installed: there is one of it.
+COPY demo.ipynb /opt/lesson/
+COPY more /opt/lesson/more
+WORKDIR /opt/package
+COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY dae_helpers dae_helpers
-COPY more more
 
 # The packages, without their tests, C++ headers and source maps, and without the scripts of the hub's own pages.
 RUN pip install --no-cache-dir --no-compile --constraint constraints.txt ${TORCH_INDEX:+--index-url "$TORCH_INDEX"} torch \
  && pip install --no-cache-dir --no-compile --constraint constraints.txt ".[family,hub]" jupyterlab \
- && rm -rf build *.egg-info \
+ && rm -rf /opt/package/* \
  && cd /usr/local \
  && find lib -depth -type d \( -name test -o -name tests \) -exec rm -rf {} + \
  && find lib/python3*/site-packages/torch/bin -type f ! -name torch_shm_manager -delete \
@@ -33,6 +35,7 @@ RUN useradd --create-home --uid 1000 jovyan
 USER jovyan
 WORKDIR /home/jovyan
 
-# At each start a student gets the files that are missing at home. What is there is left as it is.
+# At each start a student gets the notebooks that are missing at home. What is there is left as it is, and says
+# when it is of another version than the package.
 ENTRYPOINT ["sh", "-c", "cp -rn /opt/lesson \"$HOME\"; exec \"$@\"", "--"]
 CMD ["jupyterhub-singleuser"]

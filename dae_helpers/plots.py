@@ -57,6 +57,7 @@ def figure(
     return fig, axes
 
 
+@style.settings()
 def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
     """Make the ax a piece of the plane, [−extent, extent]², with equal axes."""
     tick = 10.0 ** math.floor(math.log10(arguments.positive("extent", extent)))
@@ -149,6 +150,7 @@ def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str
     arrows.set_facecolor(colors.tolist())
 
 
+@style.settings()
 def graph(ax: Axes, x: str, y: str, log: bool = False) -> Axes:
     """Make the ax a plot of y over x, with a quiet frame."""
     ax.set(xlabel=x, ylabel=y)
@@ -160,6 +162,7 @@ def graph(ax: Axes, x: str, y: str, log: bool = False) -> Axes:
     return ax
 
 
+@style.settings()
 def key(ax: Axes, color: str = LEARNED) -> None:
     """Legend: what the arrows' strength means, that corrupted points are common there, or rare."""
     for x, word, strength in [(0.28, "→ common", 1), (0.72, "→ rare", 0.35)]:
@@ -167,6 +170,7 @@ def key(ax: Axes, color: str = LEARNED) -> None:
         ax.text(x, -0.085, word, transform=ax.transAxes, **style)
 
 
+@style.settings()
 def loss(run: Run, ax: Axes) -> list[Artist]:
     """A run's loss at each step, a running median, and the floor below which no map can come."""
     if len(arguments.instance("run", run, Run, "training.fit(model, curve)").loss) == 0:

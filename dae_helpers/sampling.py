@@ -134,7 +134,6 @@ def unevenness(u: Tensor, bins: int = 20) -> float:
     evenly than chance spreads them. bins ≥ 2. Source: Pearson (1900).
     """
     bins = arguments.count("bins", bins, least=2)
-    expected = len(arguments.fractions("u", u)) / bins
-    return (
-        (torch.histc(u.cpu().double(), bins, 0, 1) - expected).square().sum().item() / expected / (bins - 1)
-    )
+    counts = torch.histc(arguments.fractions("u", u).cpu().double(), bins, 0, 1)
+    expected = len(u) / bins
+    return (counts - expected).square().sum().item() / expected / (bins - 1)

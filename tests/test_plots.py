@@ -1,5 +1,7 @@
 """Figures: arrows are true, colours mean the same everywhere, and nothing is shown or left open."""
 
+import math
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import same_color, to_rgba
 from matplotlib.figure import Figure
 
-from dae_helpers import corruption, fields, manifolds, models, oracle, plots, training
+from dae_helpers import corruption, fields, manifolds, models, oracle, plots, style, training
 
 CURVE = manifolds.spiral()
 BEST = oracle.PosteriorMean(CURVE, 0.1)
@@ -180,6 +182,89 @@ def test_an_arrow_is_faint_where_corrupted_points_are_rare():
     faint = alphas(plots.field(field, CURVE, BEST, ax=plots.plane(new_axes()))) < 0.5
     assert 0.005 < faint.mean() < 0.015
     assert (alphas(plots.field(field, ax=plots.plane(new_axes()))) == 1).all()
+
+
+MOONS = [[math.cos(t), math.sin(t)] for t in torch.linspace(0, math.pi, 20).tolist()]
+SEEN = {  # an exact denoiser, and the limits of a view in which it is drawn
+    "a larger circle": (oracle.PosteriorMean(manifolds.circle(2), 0.1), (-2.4, 2.4), (-2.4, 2.4)),
+    "a line that leaves": (oracle.PosteriorMean(manifolds.line(4.4), 0.1), (-1.6, 1.6), (-1.6, 1.6)),
+    "pixels": (oracle.PosteriorMean(manifolds.circle(100), 5), (-160, 160), (-160, 160)),
+    "a crop": (BEST, (0.2, 1.4), (-0.5, 0.1)),
+    "upside down": (BEST, (1.6, -1.6), (1.6, -1.6)),
+    "tiny noise": (oracle.PosteriorMean(CURVE, 0.002), (-1.6, 1.6), (-1.6, 1.6)),
+    "huge noise": (oracle.PosteriorMean(CURVE, 300), (-1.6, 1.6), (-1.6, 1.6)),
+    "one point": (oracle.Posterior(torch.zeros(1, 2), torch.ones(1), 0.1), (-1.6, 1.6), (-1.6, 1.6)),
+    "three points": (oracle.Posterior(torch.eye(3)[:, :2], torch.ones(3), 1e-4), (-1.6, 1.6), (-1.6, 1.6)),
+    "an outlier": (
+        oracle.Posterior(torch.tensor([*MOONS, [1e4, 0]]), torch.ones(21), 0.1),
+        (-1.6, 1.6),
+        (-1.6, 1.6),
+    ),
+    "nothing": (BEST, (50, 60), (50, 60)),
+}
+
+
+@pytest.mark.parametrize("name", SEEN)
+def test_hills_and_arrows_can_be_drawn_in_any_view_of_any_points(name):
+    best, x_limits, y_limits = SEEN[name]
+    ax = new_axes()
+    ax.set(xlim=x_limits, ylim=y_limits)
+    tails = torch.cartesian_prod(*[torch.linspace(*sorted(limits), 9) for limits in (x_limits, y_limits)])
+    arrows = plots.field(fields.Field(tails, best(tails) - tails), best=best, ax=ax)
+    ax.figure.canvas.draw()
+    # Faint wherever the density is below the lowest hill's
+    common = alphas(arrows) > 0.5
+    p = best.log_density(tails.double()).exp().numpy()
+    assert not common.any() or not (~common).any() or p[common].min() > 0.8 * p[~common].max()
+    assert common.any() == (name != "nothing")
+
+
+def test_the_hills_of_a_larger_circle_hold_ninety_nine_of_a_hundred_of_its_points_too():
+    best = oracle.PosteriorMean(manifolds.circle(2), 0.1)
+    x = corruption.gaussian(best.curve.sample(4000), 0.1, seed=3)
+    arrows = plots.field(fields.Field(x, best(x) - x), best=best, ax=plots.plane(new_axes(), 2.4))
+    assert 0.005 < (alphas(arrows) < 0.5).mean() < 0.015
+
+
+def test_a_field_without_a_view_of_its_own_shows_all_of_its_arrows_on_their_hills():
+    ax = new_axes()
+    plots.field(fields.on_grid(BEST, 3.0, 5), CURVE, BEST, ax=ax)
+    assert plots.limits(ax)[0][0] <= -3.0 < 3.0 <= plots.limits(ax)[1][1]
+
+
+@pytest.mark.parametrize(("extent", "tick"), [(0.5, 0.1), (1.6, 1), (160, 100)])
+def test_the_planes_ticks_are_of_its_size_and_leave_it_as_it_is(extent, tick):
+    ax = plots.plane(new_axes(), extent)
+    assert ax.get_xlim() == (-extent, extent)
+    assert list(ax.get_yticks()) == [-tick, 0, tick]
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_points_and_arrows_of_any_precision_can_be_drawn(dtype):
+    x = X.to(dtype)
+    np.testing.assert_allclose(plots.points(x, new_axes()).get_offsets(), x.double(), rtol=1e-6)
+    arrows = plots.field(fields.Field(x, x / 2), best=BEST, ax=plots.plane(new_axes()))
+    np.testing.assert_allclose(arrows.U, x[:, 0].double() / 2, rtol=1e-6)
+
+
+def everything() -> bytes:
+    """The pixels of a figure with all that plots draws."""
+    fig, axes = plots.figure(3, ratios=(1, 1))
+    plots.compare(RUN.model, BEST, axes[:3], n=5)
+    plots.loss(RUN, axes[3])
+    plots.graph(axes[4], "x", "y", log=True)
+    plots.points(X, axes[5])
+    with style.settings():
+        fig.canvas.draw()
+    return bytes(fig.canvas.buffer_rgba())
+
+
+def test_the_readers_settings_change_no_pixel():
+    plain = everything()
+    for settings in ["dark_background", "ggplot", {"font.size": 20, "lines.linewidth": 9, "axes.grid": True}]:
+        with plt.style.context(settings):
+            assert everything() == plain
+            assert plt.rcParams["axes.facecolor"] != "white" or not isinstance(settings, str)
 
 
 def test_new_hills_take_the_place_of_the_old_ones():

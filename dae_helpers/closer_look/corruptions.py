@@ -1,37 +1,33 @@
-"""Corrupted points, and where one of them can have come from."""
+"""Corrupted points, and the posterior density of one of them: where it can have come from."""
 
 import ipywidgets as widgets
 import torch
 from torch import Tensor
 
-from .. import arguments, plots
+from .. import plots
 from ..corruption import CORRUPTIONS, Corruption
 from ..manifolds import CURVES, named
 from ..oracle import origins
+from ..palette import CLEAN, NOISY, TRUTH
 from ..stage.controls import Explorer, choice, log_slider
 from ..stage.pictures import Scene
 
 SEED = 3381  # its first Gaussian draw, (0.9, −1.2) σ, lies well to the side of the curve
 
 
-def scene() -> Scene:
-    """Settings: curve, a key of CURVES; kind, a key of CORRUPTIONS; noise: its strength.
-
-    Left the corrupted points; right one of them, and where on the curve it can have come from.
-    """
+def explorer() -> Explorer:
+    """Corrupt the points of a curve, and ask where one of them can have come from."""
     fig, (left, right) = plots.figure(2)
     plots.plane(left, 1.8, "clean and corrupted points")
     plots.plane(right, 1.8, "where can this point have come from?")
-    (clean,) = left.plot([], [], ".", ms=3, color=plots.CLEAN)
-    (noisy,) = left.plot([], [], ".", ms=3, color=plots.NOISY, animated=True)
-    (truth,) = right.plot([], [], color=plots.TRUTH, lw=0.8)
+    (clean,) = left.plot([], [], ".", ms=3, color=CLEAN)
+    (noisy,) = left.plot([], [], ".", ms=3, color=NOISY, animated=True)
+    (truth,) = right.plot([], [], color=TRUTH, lw=0.8)
     glow = right.scatter([], [], s=40, c=[], cmap=plots.GLOW, vmin=0, vmax=1, animated=True, zorder=3.5)
-    (marked,) = right.plot([], [], "o", ms=9, color=plots.NOISY, mec="white", animated=True, zorder=5)
+    (marked,) = right.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)
 
     def draw(curve: str, kind: str, noise: float) -> str:
-        path = named(curve)
-        corruption = CORRUPTIONS[arguments.one_of("kind", kind, CORRUPTIONS)]
-        noise = arguments.number("noise", noise, corruption.low, corruption.high)
+        path, corruption = named(curve), CORRUPTIONS[kind]
         x, ends = path.sample(1000), path.at(torch.linspace(0, 1, 1001))
         x_noisy, seen = corruption.corrupt(x, noise, 0), example(corruption, ends[420:421], noise)
         (p,) = origins(corruption, seen, noise, ends[:-1], ends[1:])
@@ -45,7 +41,20 @@ def scene() -> Scene:
             f"{curve} by {moved:.2f} on average. The marked point came{origin(p, path.closed)}."
         )
 
-    return Scene(fig, draw, still=("curve",))
+    kind = choice("corruption", "What is done to the points", CORRUPTIONS, "gaussian")
+    noise = strength(CORRUPTIONS[kind.value], 0.1)
+
+    def follow(_) -> None:
+        """Give the slider the name and the range of the kind that was chosen."""
+        wanted = strength(CORRUPTIONS[kind.value], noise.value)
+        with noise.hold_trait_notifications():
+            for trait in ("description", "min", "max", "step", "value"):
+                setattr(noise, trait, getattr(wanted, trait))
+        wanted.close()
+
+    kind.observe(follow, "value")  # before the explorer draws
+    curve = choice("curve", "The curve on which the clean points lie", CURVES, "circle")
+    return Explorer("corruption", Scene(fig, draw, still=("curve",)), curve=curve, kind=kind, noise=noise)
 
 
 def example(corruption: Corruption, x: Tensor, noise: float) -> Tensor:
@@ -65,24 +74,6 @@ def origin(p: Tensor, closed: bool) -> str:
         return f" from one of {n} places on the curve" if n > 1 else " from one place on the curve"
     likely = (p.sort(descending=True).values.cumsum(0) < 0.95 - 1e-9).sum() + 1
     return f", with 95% probability, from {likely / len(p):.0%} of the curve"
-
-
-def explorer() -> Explorer:
-    """Corrupt the points of a curve, and ask where one of them can have come from."""
-    kind = choice("corruption", "What is done to the points", CORRUPTIONS, "gaussian")
-    noise = strength(CORRUPTIONS[kind.value], 0.1)
-
-    def follow(_) -> None:
-        """Give the slider the name and the range of the kind that was chosen."""
-        wanted = strength(CORRUPTIONS[kind.value], noise.value)
-        with noise.hold_trait_notifications():
-            for trait in ("description", "min", "max", "step", "value"):
-                setattr(noise, trait, getattr(wanted, trait))
-        wanted.close()
-
-    kind.observe(follow, "value")  # before the explorer draws
-    curve = choice("curve", "The curve on which the clean points lie", CURVES, "circle")
-    return Explorer("corruption", scene(), curve=curve, kind=kind, noise=noise)
 
 
 def strength(corruption: Corruption, value: float) -> widgets.FloatLogSlider:

@@ -7,8 +7,9 @@ import torch
 from .. import plots
 from ..fields import Field
 from ..manifolds import circle, spiral
-from ..oracle import Posterior, PosteriorMean
+from ..oracle import PosteriorMean
 from ..palette import TRUTH
+from ..posterior import Posterior
 from ..stage.pictures import Shown
 
 
@@ -16,13 +17,11 @@ def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
     """How far the exact arrow goes across the spiral from a point on it, in σ², beside half the curvature."""
     t = torch.linspace(0, 1, 2001, dtype=torch.float64)
     radius, slope, angle = 0.25 + t, 1 / (4 * math.pi), 4 * math.pi * t  # radius = 0.25 + slope·angle
-    x = radius.unsqueeze(1) * torch.stack([angle.cos(), angle.sin()], dim=1)
-    speed = (radius**2 + slope**2).sqrt()
-    curvature = (radius**2 + 2 * slope**2) / speed**3
     out = torch.stack([angle.cos(), angle.sin()], dim=1)
-    normal = (slope * torch.stack([-out[:, 1], out[:, 0]], dim=1) - radius.unsqueeze(1) * out) / speed[
-        :, None
-    ]
+    along = torch.stack([-out[:, 1], out[:, 0]], dim=1)
+    x, speed = radius.unsqueeze(1) * out, (radius**2 + slope**2).sqrt()
+    curvature = (radius**2 + 2 * slope**2) / speed**3
+    normal = (slope * along - radius.unsqueeze(1) * out) / speed.unsqueeze(1)
     walked = torch.cat([t.new_zeros(1), torch.cumulative_trapezoid(speed, angle)])
     fig, (ax,) = plots.figure(1, width=7.5, height=4)
     ax.plot(walked, curvature / 2, color="0.6", lw=5, label="half the curvature, κ/2")
@@ -51,11 +50,11 @@ def leaning(even: Posterior, uneven: Posterior) -> Shown:
     angle = torch.linspace(0, 2 * math.pi, 73, dtype=torch.float64)
     x = torch.stack([angle.cos(), angle.sin()], dim=1)
     tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
-    ax, degrees = plots.graph(axes[2], "angle", ""), angle.rad2deg()
     # On even nodes weights are in proportion to q; the slope of log q, from node to node around the circle.
     log_q = uneven.weights.log()
     slopes = (log_q.roll(-1) - log_q.roll(1)) / (4 * math.pi / len(log_q))
     slope = slopes[(angle / (2 * math.pi) * len(log_q)).round().long() % len(log_q)]
+    ax, degrees = plots.graph(axes[2], "angle", ""), angle.rad2deg()
     ax.plot(degrees, slope, color="0.6", lw=5, label="∂ log q / ∂s")
     near = Posterior(uneven.nodes, uneven.weights, 0.05)
     for best, style in [(uneven, ":"), (near, "--")]:

@@ -1,11 +1,11 @@
-"""Only n clean points: the true arrows, those that minimise the training loss, and the network's."""
+"""Only n clean points: the arrows of the truth, of the empirical (ideal) denoiser, and of a network."""
 
 from collections.abc import Mapping
 
 import ipywidgets as widgets
 from torch import Tensor
 
-from .. import arguments, plots
+from .. import plots
 from ..arguments import Map
 from ..fields import Field
 from ..oracle import PosteriorMean
@@ -15,34 +15,31 @@ from ..stage.pictures import Scene
 from .empirical import against, close_up, few, on_the_hills
 
 
-def scene(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> Scene:
-    """Settings: n, a key of networks. Three fields on a stretch of the circle, and the first n points."""
+def explorer(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean, n: int = 100) -> Explorer:
+    """Move the number of clean points. networks: for each n one, trained on the first n of the points."""
     fig, axes = plots.figure(3)
-    titles = ["true: r*", "minimises the loss", "network"]
-    common, arrows, dots = on_the_hills(best), [], []
-    for ax, title, color in zip(axes, titles, [TRUTH, TRUTH, LEARNED]):
+    common, arrows, dots, colors = on_the_hills(best), [], [], [TRUTH, TRUTH, LEARNED]
+    for ax, title, color in zip(axes, ["true: r*", "minimises the loss", "network"], colors):
         plots.hills(best, close_up(ax, title))
         arrows.append(plots.field(Field(common, 0 * common), ax=ax, color=color, animated=True))
         dots += ax.plot([], [], "o", ms=6, color=CLEAN, mec="white", zorder=4, animated=True)
+    shown = {}
+    for k, network in networks.items():
+        maps = [best, few(points[:k], best.sigma), network]
+        fields = [Field(common, (r(common) - common).detach()) for r in maps]
+        shown[k] = fields, [against(r, best) for r in maps[1:]]
 
     def draw(n: int) -> str:
-        network = networks[int(arguments.one_of("n", n, networks))]
-        minimiser = few(points[:n], best.sigma)
-        for quiver, r, color in zip(arrows, [best, minimiser, network], [TRUTH, TRUTH, LEARNED]):
-            plots.turn(quiver, Field(common, (r(common) - common).detach()), color=color)
+        fields, risks = shown[n]
+        for quiver, field, color in zip(arrows, fields, colors):
+            plots.turn(quiver, field, color=color)
         for each in dots[1:]:
             each.set_data(*points[:n].T.numpy())
-        risks = [against(r, best) for r in (minimiser, network)]
         return (
             f"n = {n} clean points (teal) at σ = {best.sigma:g}. Excess risk against the truth: the "
             "minimiser of the training loss {:.0%}, the network {:.0%}.".format(*risks)
         )
 
-    return Scene(fig, draw)
-
-
-def explorer(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean, n: int = 100) -> Explorer:
-    """Move the number of clean points. networks: for each n one, trained on the first n of the points."""
     tooltip = "How many clean points the training has, for ever the same"
     slider = control(widgets.SelectionSlider, "points n", tooltip, options=sorted(networks), value=n)
-    return Explorer("few-points", scene(networks, points, best), n=slider)
+    return Explorer("few-points", Scene(fig, draw), n=slider)

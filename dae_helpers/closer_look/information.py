@@ -6,7 +6,7 @@ from itertools import cycle
 
 import torch
 
-from .. import oracle, plots, sampling
+from .. import plots, sampling
 from ..corruption import pairs
 from ..curve import Curve
 from ..oracle import PosteriorMean
@@ -68,8 +68,3 @@ def twice(curves: Sequence[Curve]) -> Shown:
     right.set_title("information: two ways, one answer")
     near = sigmas[shown[at]]
     return fig, f"Information at σ = {near:.3f}, from entropy and from the area: {', '.join(told)} nats."
-
-
-def kept(curve: Curve, sigma: float) -> float:
-    """I(x; x̃) in nats, quick enough for a slider."""
-    return from_entropy(oracle.best(curve, sigma))

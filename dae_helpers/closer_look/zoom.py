@@ -5,28 +5,27 @@ import math
 import torch
 from matplotlib.patches import Rectangle
 
-from .. import arguments, plots
+from .. import plots
 from ..manifolds import circle
+from ..palette import LEARNED, NOISY, TRUTH
 from ..stage.controls import Explorer, log_slider
 from ..stage.pictures import Scene
 
 
-def scene() -> Scene:
-    """Settings: magnification ≥ 1. A small enough piece of the circle looks like its tangent."""
+def explorer() -> Explorer:
+    """Magnify the circle until it is a line."""
     fig, (whole, view) = plots.figure(2)
     plots.manifold(circle(), plots.plane(whole, title="the circle"))
     view.set(xlim=(-1, 1), ylim=(-1, 1), aspect="equal", xticks=[], yticks=[], title="under the magnifier")
-    frame = whole.add_patch(
-        Rectangle((0, 0), 1, 1, fill=False, ec=plots.NOISY, lw=1.5, zorder=4, animated=True)
-    )
-    (tangent,) = view.plot([], [], "--", color=plots.LEARNED, lw=1.5, label="tangent", animated=True)
-    (arc,) = view.plot([], [], color=plots.TRUTH, lw=2.5, label="circle", animated=True)
+    frame = whole.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=NOISY, lw=1.5, zorder=4, animated=True))
+    (tangent,) = view.plot([], [], "--", color=LEARNED, lw=1.5, label="tangent", animated=True)
+    (arc,) = view.plot([], [], color=TRUTH, lw=2.5, label="circle", animated=True)
     view.legend(loc="lower left", frameon=False)
     here = math.radians(60)
+    x, y = math.cos(here), math.sin(here)
 
     def draw(magnification: float) -> str:
-        half = 1.5 / arguments.number("magnification", magnification, least=1)
-        x, y = math.cos(here), math.sin(here)
+        half = 1.5 / magnification
         frame.set(xy=(x - half, y - half), width=2 * half, height=2 * half)
         t = torch.linspace(-1, 1, 401) * min(math.pi, 3 * half)
         arc.set_data((((t + here).cos() - x) / half).numpy(), (((t + here).sin() - y) / half).numpy())
@@ -37,13 +36,5 @@ def scene() -> Scene:
             f"from the middle, after {half:.2g}, the circle has left its tangent by {bend:.2%} of that way."
         )
 
-    return Scene(fig, draw)
-
-
-def explorer() -> Explorer:
-    """Magnify the circle until it is a line."""
-    return Explorer(
-        "zoom",
-        scene(),
-        magnification=log_slider("magnify", "How many times the view is magnified", 1, 1000, 10),
-    )
+    slider = log_slider("magnify", "How many times the view is magnified", 1, 1000, 10)
+    return Explorer("zoom", Scene(fig, draw), magnification=slider)

@@ -1,4 +1,4 @@
-"""The family's predictions: what is asked before a figure is seen, and what is replied to each answer."""
+"""The family's questions: what is asked before a figure is seen, and what is replied to each answer."""
 
 from ..stage.questions import Option, Question
 
@@ -15,14 +15,15 @@ SQUEEZE = Question(
         Option(
             "In between: with few numbers both fail, with many even PCA does well",
             "With 1 or 2 numbers neither can tell ten digits and their shapes. With 32 PCA has a number for "
-            "nearly every direction in which digits vary, and nothing is left to gain. In between, a bent "
-            "surface of 8 or 16 dimensions follows the digits where a flat one cannot.",
+            "nearly every direction in which digits vary, and the network begins to learn its images by "
+            "heart. In between, a bent surface of 8 or 16 dimensions follows the digits where a flat one "
+            "cannot.",
             right=True,
         ),
         Option(
             "At 32 numbers: a larger network can learn more",
             "The network is hardly larger. And with 32 numbers PCA loses almost nothing any more: half of "
-            "the 64 directions hold nearly all of the variance. Look where the two lines meet.",
+            "the 64 directions hold nearly all of the variance. Look where the two lines come together.",
         ),
     ),
 )
@@ -88,8 +89,8 @@ PUZZLE = Question(
             "the left of the figure.",
         ),
         Option(
-            "The network: it cannot reach the optimum of its loss",
-            "It cannot, that is true. But the optimum of its loss is best on the training images, and here "
+            "The network: it does not reach the optimum of its loss",
+            "It does not, that is true. But the optimum of its loss is best on the training images, and here "
             "new ones are asked for. Look which line lies lowest.",
         ),
         Option(

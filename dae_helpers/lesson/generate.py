@@ -6,17 +6,21 @@ import ipywidgets as widgets
 from torch import Tensor
 
 from .. import oracle, plots, sampling
-from ..manifolds import Curve
+from ..curve import Curve
+from ..palette import NOISY
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
 
 
-def scene(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Scene:
-    """Settings: step. The points of a walk (steps + 1, n, 2) down the levels, over the hills of each."""
+def explorer(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Explorer:
+    """Points that fall onto the curve, over the hills of each noise level: press play, or drag the slider.
+
+    walk: (steps + 1, n, 2), as many steps at each of the levels sigmas.
+    """
     last = len(walk) - 1
     fig, (ax,) = plots.figure(1, width=5.6)
     hills = plots.hills(oracle.best(curve, sigmas[0]), plots.plane(ax), animated=True)
-    (points,) = ax.plot([], [], "o", ms=3, color=plots.NOISY, mew=0, zorder=4, animated=True)
+    (points,) = ax.plot([], [], "o", ms=3, color=NOISY, mew=0, zorder=4, animated=True)
 
     def draw(step: int) -> str:
         nonlocal hills
@@ -24,18 +28,12 @@ def scene(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Scene:
         hills = plots.hills(oracle.best(curve, level), ax, hills, animated=True)
         points.set_data(*walk[step].T.numpy())
         far = sampling.nearest(walk[step], curve)[0].median()
-        name = curve.name
         return (
-            f"Step {step} of {last}, σ = {level:.3f}: half of the points lie within {far:.3f} of the {name}."
+            f"Step {step} of {last}, σ = {level:.3f}: half of the points lie within {far:.3f} of the "
+            f"{curve.name}."
         )
 
-    return Scene(fig, draw)
-
-
-def explorer(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Explorer:
-    """Points that fall onto the curve: press play, or drag the slider. walk: (steps + 1, n, 2)."""
-    last = len(walk) - 1
     slider = control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last, step=2, value=last)
-    view = Explorer("generate", scene(walk, curve, sigmas), step=slider)
+    view = Explorer("generate", Scene(fig, draw), step=slider)
     add_player(view, "step", interval=100)
     return view

@@ -1,8 +1,9 @@
-"""The noise levels for which all networks of a lesson were trained."""
+"""Networks trained for a range of noise levels: where in it all can be asked, and their excess risk there."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 
-from .. import arguments
+from .. import arguments, oracle, sampling
 from ..models import EveryLevel
 from ..training import Run, Runs
 
@@ -16,11 +17,25 @@ def common(runs: Runs) -> tuple[float, float]:
         raise ValueError("runs must hold at least one Run, got none")
     for name, run in runs.items():
         fit = "training.fit(models.ConditionalDAE(), curve, sigma=(0.02, 0.5))"
-        arguments.instance(f"runs[{name!r}]", run, Run, fit)
-        if not isinstance(run.model, EveryLevel) or not isinstance(run.sigma, tuple):
-            got = f"a {type(run.model).__name__} trained for sigma={run.sigma!r}"
-            raise ValueError(
-                f"runs[{name!r}] must be of one network for a range of σ, such as {fit}, got {got}"
-            )
+        model, sigma = arguments.instance(f"runs[{name!r}]", run, Run, fit).model, run.sigma
+        if not isinstance(model, EveryLevel) or not isinstance(sigma, tuple):
+            got = f"a {type(model).__name__} for sigma={sigma!r}"
+            raise ValueError(f"runs[{name!r}] must be for a range of σ, such as {fit}, got {got}")
     lows, highs = zip(*(run.sigma for run in runs.values()))
     return max(lows), min(highs)
+
+
+def excess_risk(run: Run, levels: int = 13) -> Callable[[float], float]:
+    """The run's excess risk over σ, quick enough for a slider: tabulated once, and interpolated."""
+    low, high = run.sigma
+    table = [
+        oracle.excess_risk(run.model.at(sigma), run.curve, sigma, n=2048)
+        for sigma in reversed(sampling.levels(high, low, levels))
+    ]
+
+    def at(sigma: float) -> float:
+        place = (levels - 1) * math.log(sigma / low) / math.log(high / low)
+        k = min(max(int(place), 0), levels - 2)
+        return table[k] + (place - k) * (table[k + 1] - table[k])
+
+    return at

@@ -1,4 +1,4 @@
-"""The contours of log p_σ, and the exact arrows that climb them."""
+"""The contours of log p_σ, whose gradient is the score, and the arrows that climb them."""
 
 import math
 
@@ -11,17 +11,17 @@ from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene
 
-TICKS = torch.linspace(-1.6, 1.6, 121)
-LINES = 9
-DEPTH = 4.5  # how far below the summit log p_σ is shown: lower down, noisy points are rare
+TICKS = torch.linspace(-1.6, 1.6, 101)
+LINES, STEP = 9, 0.5  # lower down than LINES·STEP below the summit, noisy points are rare
 BANDS = [plots.GLOW(0.08 + 0.6 * (k / LINES) ** 1.5) for k in range(LINES)]
+SHORT = 0.05  # arrows shorter than this would be specks
 
 
-def scene() -> Scene:
-    """Settings: curve, a name; sigma. Contours of log p_σ where noisy points are common, and exact arrows."""
+def explorer() -> Explorer:
+    """Lines of equal log p_σ with the exact arrows on them, under a slider over σ."""
     fig, (ax,) = plots.figure(1, width=5.6)
-    grid = torch.cartesian_prod(*[torch.linspace(-1.5, 1.5, 16)] * 2)
-    arrows = plots.field(Field(grid, 0 * grid), ax=plots.plane(ax), color=TRUTH, animated=True)
+    x = torch.cartesian_prod(*[torch.linspace(-1.5, 1.5, 16)] * 2)
+    arrows = plots.field(Field(x, 0 * x), ax=plots.plane(ax), color=TRUTH, animated=True)
     (truth,) = ax.plot([], [], "w-", lw=2.5, zorder=2, animated=True)
     drawn = []
 
@@ -29,13 +29,11 @@ def scene() -> Scene:
         best = oracle.best(named(curve), sigma)
         truth.set_data(*best.curve.outline.T.numpy())
         log_p = best.log_density(torch.cartesian_prod(TICKS, TICKS)).view(len(TICKS), len(TICKS)).T
-        summit = log_p.max()
-        heights = (summit - DEPTH * torch.linspace(1, 0, LINES + 1)).tolist()
-        heights[-1] += 1e-3
-        go = best(grid) - grid
-        shown = (best.log_density(grid) > heights[0]) & (go.norm(dim=1) > 0.05)  # shorter ones are specks
-        go = torch.where(shown[:, None], go, math.nan)
-        plots.turn(arrows, Field(grid, go), color=TRUTH)
+        heights = (log_p.max() - STEP * torch.arange(LINES, -1, -1)).tolist()
+        heights[-1] += 1e-3  # the summit is within
+        go = best(x) - x
+        shown = (best.log_density(x) > heights[0]) & (go.norm(dim=1) > SHORT)
+        plots.turn(arrows, Field(x, torch.where(shown[:, None], go, math.nan)), color=TRUTH)
         while drawn:
             drawn.pop().remove()
         drawn.append(ax.contourf(TICKS, TICKS, log_p, levels=heights, colors=BANDS, zorder=0))
@@ -43,19 +41,10 @@ def scene() -> Scene:
         for each in drawn:
             each.set(animated=True, linestyle="solid")
         return (
-            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by "
-            f"{DEPTH / LINES:g}. The longest arrow in view is {go[shown].norm(dim=1).max():.2g} long; where "
-            f"log p_σ is more than {DEPTH:g} below its summit, nothing is drawn."
+            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {STEP:g}. More "
+            f"than {LINES * STEP:g} below the summit nothing is drawn. The longest arrow is "
+            f"{go[shown].norm(dim=1).amax():.2g} long."
         )
 
-    return Scene(fig, draw)
-
-
-def explorer() -> Explorer:
-    """The contours of log p_σ with the exact arrows on them, under a slider over σ."""
-    return Explorer(
-        "slopes",
-        scene(),
-        curve=choice("curve", "The curve on which the clean points lie", CURVES, "spiral"),
-        sigma=sigma_slider(0.05, 1, 0.12),
-    )
+    menu = choice("curve", "The curve on which the clean points lie", CURVES, "spiral")
+    return Explorer("slopes", Scene(fig, draw), curve=menu, sigma=sigma_slider(0.05, 1, 0.12))

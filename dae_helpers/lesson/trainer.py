@@ -6,12 +6,14 @@ from itertools import count
 
 import ipywidgets as widgets
 from matplotlib.ticker import NullLocator
-from torch import Tensor, nn
+from torch import nn
 
-from .. import plots, training
+from .. import oracle, plots, training
+from ..arguments import Map
 from ..stage.controls import Explorer, as_html, control
 from ..stage.pictures import Scene
 from ..training import Run, Runs
+from .ranges import excess_risk
 
 NAME = "Train a new DAE at this σ"
 
@@ -41,6 +43,7 @@ class Trainer:
 
     def __init__(self, runs: Runs, make: Callable[[int], nn.Module]):
         self.runs, self.make, self.seeds = runs, make, count(1)
+        self.risks = {name: excess_risk(run) for name, run in runs.items()}
         self.own = self.task = self.explorer = None
         self.button = control(widgets.Button, NAME, "Press again to stop", layout={"width": "200px"})
         self.button.on_click(self.press)
@@ -55,11 +58,12 @@ class Trainer:
         for name in ("curve", "sigma"):
             explorer.controls[name].observe(self.forget, "value")
 
-    def map(self, curve: str, sigma: float) -> Callable[[Tensor], Tensor]:
-        """The network trained here, if it was for this curve at this σ; else that of the runs."""
+    def learned(self, curve: str, sigma: float) -> tuple[Map, float]:
+        """The network trained here for this curve at this σ, else that of the runs; and its excess risk."""
         run = self.runs[curve]
-        fits = self.own and (self.own.curve, self.own.sigma) == (run.curve, sigma)
-        return self.own.model if fits else run.model.at(sigma)
+        if self.own and (self.own.curve, self.own.sigma) == (run.curve, sigma):
+            return self.own.model, oracle.excess_risk(self.own.model, run.curve, sigma, n=2048)
+        return run.model.at(sigma), self.risks[curve](sigma)
 
     def press(self, _) -> None:
         """Begin a training, or stop the one that is under way."""

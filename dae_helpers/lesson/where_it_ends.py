@@ -6,6 +6,7 @@ import torch
 from .. import oracle, plots
 from ..fields import Field
 from ..manifolds import named
+from ..palette import LEARNED, NOISY
 from ..stage.controls import control
 from ..stage.draggable import Draggable
 from ..stage.pictures import Scene
@@ -59,33 +60,24 @@ def judged(tip: torch.Tensor) -> int:
     return 1 if (tip - best).norm() < 3 * NEAR else 2
 
 
-def scene() -> Scene:
-    """Settings: point, "x y", the arrow's tip. A circle, a noisy point on it, and the student's arrow."""
+def question() -> Sketch:
+    """Where does the arrow of a point on the circle end? Drag its tip."""
     fig, (ax,) = plots.figure(1, width=4.6)
     plots.manifold(named("circle"), plots.plane(ax), lw=1)
-    arrow = plots.field(Field(X, 0 * X), ax=ax, color=plots.LEARNED, animated=True)
+    arrow = plots.field(Field(X, 0 * X), ax=ax, color=LEARNED, animated=True)
     arrow.set_zorder(4.5)
-    ax.plot(*X.T.numpy(), "o", ms=11, color=plots.NOISY, mec="white", zorder=4)
+    plots.points(X, ax, NOISY, size=120, zorder=4)
     ax.text(1.12, 0.1, "x̃", fontsize=13)
-    (tip,) = ax.plot([], [], "o", ms=12, mfc="none", mec=plots.LEARNED, animated=True, zorder=5)
+    (tip,) = ax.plot([], [], "o", ms=12, mfc="none", mec=LEARNED, animated=True, zorder=5)
 
     def draw(point: str) -> str:
         end = read(point)
-        plots.turn(arrow, Field(X, end.unsqueeze(0) - X), color=plots.LEARNED)
+        plots.turn(arrow, Field(X, end.unsqueeze(0) - X), color=LEARNED)
         tip.set_data(*end.unsqueeze(1).numpy())
-        return f"Your arrow leads from ({X[0, 0]:.2f}, {X[0, 1]:.2f}) to ({end[0]:.2f}, {end[1]:.2f})."
+        return f"Your arrow ends at ({end[0]:.2f}, {end[1]:.2f})."
 
-    return Scene(fig, draw)
-
-
-def question() -> Sketch:
-    """Where does the arrow end? Drag its tip."""
-    view = scene()
-    tip = control(
-        widgets.Text, "tip: x y", "Where the arrow ends: drag it in the picture, or type it", value="1 0"
-    )
-    drawing = Draggable("where-it-ends", view.figure.axes[0], view, point=tip)
-    return Sketch(
-        f"A noisy point x̃ lies exactly on the circle, at σ = {SIGMA:g}. Where does the exact arrow end?",
-        OPTIONS, drawing, lambda point: judged(read(point)),
-    )  # fmt: skip
+    words = "Where the arrow ends: drag it in the picture, or type it"
+    point = control(widgets.Text, "tip: x y", words, value="1 0")
+    text = f"A noisy point x̃ lies exactly on the circle, at σ = {SIGMA:g}. Where does the exact arrow end?"
+    drawing = Draggable("where-it-ends", ax, Scene(fig, draw), point=point)
+    return Sketch(text, OPTIONS, drawing, lambda point: judged(read(point)))

@@ -7,14 +7,14 @@ from torch import Tensor
 from .. import oracle, plots
 from ..curve import Curve
 from ..manifolds import CURVES, named, through
+from ..palette import CLEAN, TRUTH
 from ..stage.canvas import canvas
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
 
 OWN = "drawing"  # what a curve that is no preset is called
 SIGMA = 0.1  # of the hills behind the curve
-# The exact answer is there for σ from length/10000 on, and the smallest σ that is asked for is 0.01.
-LONGEST, MOST = 100, 2000  # the length of a curve, and the number of its points
+LONGEST = 100  # the exact answer is there for σ from length/10000 on, and the smallest σ asked for is 0.01
 
 
 def pad() -> "Pad":
@@ -34,8 +34,8 @@ class Pad(Explorer):
         figure, (ax,) = plots.figure(1, 3.2, 3.2)
         plots.plane(ax, title=f"blurred with σ = {SIGMA:g}")
         self._hills = plots.hills(oracle.best(named("circle"), SIGMA), ax, animated=True)
-        (self._line,) = ax.plot([], [], color=plots.TRUTH, lw=1.5, animated=True)
-        (self._knots,) = ax.plot([], [], ".", ms=5, color=plots.CLEAN, zorder=3, animated=True)
+        (self._line,) = ax.plot([], [], color=TRUTH, lw=1.5, animated=True)
+        (self._knots,) = ax.plot([], [], ".", ms=5, color=CLEAN, zorder=3, animated=True)
         self.preset = choice("curve", "Begin with one of these", [*PRESETS, OWN], "heart")
         self.canvas = widgets.HTML()
         points = control(
@@ -46,9 +46,8 @@ class Pad(Explorer):
             placeholder="x y",
             continuous_update=False,
         )
-        closed = control(
-            widgets.Checkbox, "closed", "Join the last point to the first", value=True, indent=False
-        )
+        tooltip = "Join the last point to the first"
+        closed = control(widgets.Checkbox, "closed", tooltip, value=True, indent=False)
         self.clear = control(widgets.Button, "Clear", "Take all points away", icon="eraser")
         self.clear.on_click(lambda _: self.set(points=""))
         self.undo = control(widgets.Button, "Undo", "Back by one drawing; and forth again", icon="reply")
@@ -91,19 +90,16 @@ class Pad(Explorer):
     def _draw(self, points: str, closed: bool) -> str:
         knots = read(points)
         closed = closed and len(knots.unique(dim=0)) != 2  # there and back is an open curve
-        name = called(points)
-        preset = PRESETS.get(name) == {"points": points, "closed": closed}
-        curve = named(name) if preset else through(knots, closed, name)
+        curve = through(knots, closed, called(points))
         if curve.length > LONGEST:
             raise ValueError(f"a curve must be at most {LONGEST} long, got {curve.length:.0f}")
         self.curve = curve
-        best = oracle.best(self.curve, SIGMA)
-        self._hills = plots.hills(best, self._hills.axes, self._hills, animated=True)
-        self._line.set_data(*self.curve.outline.T.numpy())
+        self._hills = plots.hills(oracle.best(curve, SIGMA), self._hills.axes, self._hills, animated=True)
+        self._line.set_data(*curve.outline.T.numpy())
         self._knots.set_data(*knots.T.numpy())
         return (
-            f"The {self.curve.name} is {'a closed' if closed else 'an open'} curve of length "
-            f"{self.curve.length:.2f} through {len(knots)} points."
+            f"The {curve.name} is {'a closed' if closed else 'an open'} curve of length {curve.length:.2f} "
+            f"through {len(knots)} points."
         )
 
     def _remember(self, change) -> None:
@@ -118,8 +114,8 @@ class Pad(Explorer):
 def read(text: str) -> Tensor:
     """The points (m, 2), float64, in a text that holds a pair x y, or several pairs, on each line.
 
-    Commas, semicolons and brackets may stand anywhere. Raises ValueError for all but pairs of numbers,
-    for more than MOST of them, and for points outside [−1.5, 1.5]².
+    Commas, semicolons and brackets may stand anywhere. Raises ValueError for all but pairs of numbers, and
+    for points outside [−1.5, 1.5]².
     """
     found = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -129,8 +125,6 @@ def read(text: str) -> Tensor:
         except ValueError as error:
             got = repr(line.strip()[:40])
             raise ValueError(f"line {number} must hold pairs of numbers, x and y, got {got}") from error
-    if len(found) > MOST:
-        raise ValueError(f"points must be at most {MOST}, got {len(found)}")
     points = torch.tensor(found, dtype=torch.float64).reshape(-1, 2)
     outside = points[~(points.abs() <= 1.5).all(dim=1)]
     if len(outside):

@@ -54,8 +54,8 @@ ANNEALED = Question(
             "Variety: at the high levels the arrows alone draw the points together at a few peaks",
             "Repeated at one level, the arrows lead to the peaks of p_σ and no further. Fresh noise "
             "spreads the points, and in balance they are spread as p_σ is. As σ falls, p_σ closes in on "
-            "the curve, and the points with it. (The exercise `sampler` does without noise in another way: it takes "
-            "one step a level, and only so far along the arrow as fits the next level.)",
+            "the curve, and the points with it. (The exercise `sampler` does without noise in another way: "
+            "it takes one step a level, and only so far along the arrow as fits the next level.)",
             right=True,
         ),
     ),

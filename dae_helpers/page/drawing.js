@@ -25,7 +25,10 @@ export function write({ name, closed, knots }) {
 export function read(text) {
   const named = text.match(/\b(line|circle|spiral)\(\)/);
   if (named) return PRESETS[named[1]]();
-  const numbers = (text.replaceAll("−", "-").match(/-?(\d+\.?\d*|\.\d+)(e-?\d+)?/gi) ?? []).map(Number);
+  // A comma with more than 0 or 1 behind it can't stand between coordinates, which are small: it is a decimal one.
+  const decimal = !/[.[]/.test(text) && /\d,(\d\d|[2-9])/.test(text);
+  const plain = (decimal ? text.replace(/(\d),(?=\d)/g, "$1.") : text).replaceAll("−", "-");
+  const numbers = (plain.match(/-?(\d+\.?\d*|\.\d+)(e-?\d+)?/gi) ?? []).map(Number);
   const points = Array.from({ length: numbers.length / 2 }, (_, k) => [numbers[2 * k], numbers[2 * k + 1]]);
   if (numbers.length % 2) throw new Error(`points need pairs of numbers, x and y, but there are ${numbers.length} numbers`);
   if (points.length > 2000) throw new Error(`points must be at most 2000, but there are ${points.length}`);

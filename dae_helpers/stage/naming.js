@@ -37,11 +37,13 @@ function readOut(handle, readout) {
 
 /** Tells a new caption once the hand rests, in a live region that stays while pictures go. The first is no news. */
 function speak(view, caption) {
-  if (view.spoken) {
+  if (caption === view.told) return;
+  if (view.told) {
     clearTimeout(view.resting);
     view.resting = setTimeout(() => (view.spoken.textContent = caption), 700);
   } else {
     view.insertAdjacentHTML("beforeend", `<div role="status" aria-live="polite" style="${UNSEEN}"></div>`);
     view.spoken = view.lastElementChild;
   }
+  view.told = caption;
 }

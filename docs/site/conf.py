@@ -23,22 +23,23 @@ myst_heading_anchors = 3
 autodoc_default_options = {"members": True, "special-members": "__call__"}
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
-python_maximum_signature_line_length = 90
+add_module_names = False  # each stands below the name of its module
 
 html_theme = "furo"
+templates_path = ["templates"]
 html_static_path = ["static"]
 html_extra_path = ["extra"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
 html_logo = html_favicon = "static/logo.svg"
-html_use_index = False
+html_use_index = html_domain_indices = False
 html_copy_source = False  # the notebooks would come a second time
 html_show_sphinx = False
 html_show_copyright = False
-pygments_style, pygments_dark_style = "friendly", "material"
+BRAND = ("color-brand-primary", "color-brand-content", "color-api-name", "color-api-pre-name")
 html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#087068", "color-brand-content": "#087068"},
-    "dark_css_variables": {"color-brand-primary": "#2bb3a9", "color-brand-content": "#2bb3a9"},
+    "light_css_variables": dict.fromkeys(BRAND, "#087068"),
+    "dark_css_variables": dict.fromkeys(BRAND, "#2bb3a9"),
     "navigation_with_keys": True,
 }
 
@@ -69,12 +70,28 @@ def as_text(app, what, name, thing, options, lines) -> None:
     lines[:] = [re.sub(r"`([^`]+)`", r"``\1``", re.sub(r"([*|\\]|_\b)", r"\\\1", line)) for line in lines]
 
 
+def without_factories(app, what, name, thing, options, signature, returned) -> tuple:
+    """Write the defaults that a dataclass makes anew as "...", which Sphinx can read."""
+    return signature and signature.replace("<factory>", "..."), returned
+
+
 def fields_of_tuples(app, what, name, thing, skip, options) -> bool | None:
     """Leave out the fields of named tuples: the tuple's own docstring says what they hold."""
     return True if (getattr(thing, "__doc__", "") or "").startswith("Alias for field") else None
 
 
+def mend(app, name, template, context, doctree) -> None:
+    """Say what screen readers miss: the level of the sidebar's headings, and the words on what folds away."""
+    for part, wrong, right in (
+        ("furo_navigation_tree", 'role="heading"', 'role="heading" aria-level="2"'),
+        ("body", ' aria-label="Toggle hidden content"', ""),
+    ):
+        context[part] = context.get(part, "").replace(wrong, right)
+
+
 def setup(app) -> None:
     app.connect("doctree-read", describe)
     app.connect("autodoc-process-docstring", as_text)
+    app.connect("autodoc-process-signature", without_factories)
     app.connect("autodoc-skip-member", fields_of_tuples)
+    app.connect("html-page-context", mend, priority=900)  # after furo has written its tree

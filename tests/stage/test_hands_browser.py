@@ -6,17 +6,17 @@ import torch
 from dae_helpers.lesson import guess
 from dae_helpers.new_points import pad as drawing
 from dae_helpers.stage.canvas import canvas
+from dae_helpers.stage.controls import NAMING
 
 # What the front ends make around them; what would be sent to the kernel is kept in `sent`.
-PAD = """<div class="dae-pad"><textarea></textarea><input type="checkbox" checked>{canvas}</div><script>
-const sent = [], text = document.querySelector('textarea'), closed = document.querySelector('input');
-text.onchange = () => sent.push(text.value);
+PAGE = """<div class="dae-pad dae-explorer widget-vbox">
+<textarea></textarea><input type="checkbox" checked><input type="text">
+<div class="widget-slider"><label title="The noise">σ</label><div role="slider"></div>
+  <div class="widget-readout">0.3</div></div>
+<div class="widget-html">{}</div></div><script>
+const sent = [], [text, closed, point] = document.querySelectorAll("textarea, input");
+text.onchange = point.onchange = (event) => sent.push(event.target.value);
 closed.onchange = () => sent.push(closed.checked);
-</script>"""
-PICTURE = """<div class="dae-explorer"><input type="text"><div class="widget-html">{picture}</div></div>
-<script>
-const sent = [], text = document.querySelector('input');
-text.onchange = () => sent.push(text.value);
 </script>"""
 HEART = canvas(drawing.read(drawing.PRESETS["heart"]["points"]))
 
@@ -33,27 +33,27 @@ def blank(browser):
 
 @pytest.fixture
 def pad(blank):
-    blank.set_content(PAD.format(canvas=HEART))
+    blank.set_content(PAGE.format(HEART))
     return blank
 
 
 @pytest.fixture
 def picture(blank):
-    blank.set_content(PICTURE.format(picture=guess.explorer().picture.value))
+    blank.set_content(PAGE.format(guess.explorer().picture.value))
     return blank
 
 
-def hand(page, kind, x, y, finger=1, within="svg", **more):
-    """A finger goes down, moves or comes off at a fraction (x, y) of the canvas, or beside it."""
+def hand(page, kind, x, y, finger=1, **more):
+    """A finger goes down, moves or comes off at a fraction (x, y) of the canvas or picture, or beside it."""
     page.evaluate(
-        """([kind, x, y, finger, within, more]) => {
-            const target = document.querySelector(within);
+        """([kind, x, y, finger, more]) => {
+            const target = document.querySelector("svg, img");
             const box = (target ?? document.body).getBoundingClientRect();
             (target ?? window).dispatchEvent(new PointerEvent(kind, {
                 clientX: box.left + x * box.width, clientY: box.top + y * box.height,
                 pointerId: finger, isPrimary: finger === 1, bubbles: true, cancelable: true, ...more }));
         }""",
-        [kind, x, y, finger, within, more],
+        [kind, x, y, finger, more],
     )
 
 
@@ -77,36 +77,23 @@ def test_a_stroke_is_sent_as_points_and_then_whether_it_is_closed(pad):
     assert sent(pad)[1:] == [False]
 
 
-def test_a_second_finger_neither_joins_the_stroke_nor_ends_it(pad):
+@pytest.mark.parametrize("primary", [False, True], ids=["a second finger", "a mouse beside the finger"])
+def test_another_pointer_neither_joins_the_stroke_nor_ends_it(pad, primary):
     hand(pad, "pointerdown", 0.2, 0.5)
     hand(pad, "pointermove", 0.5, 0.5)
-    hand(pad, "pointerdown", 0.5, 0.1, finger=2)
-    hand(pad, "pointermove", 0.6, 0.1, finger=2)
-    hand(pad, "pointerup", 0.6, 0.1, finger=2)
+    for kind in ("pointerdown", "pointermove", "pointerup"):
+        hand(pad, kind, 0.6, 0.1, finger=2, isPrimary=primary)
     assert sent(pad) == []
-    hand(pad, "pointermove", 0.8, 0.5)
-    hand(pad, "pointerup", 0.8, 0.5)
-    assert drawn(pad)[:, 1].abs().max() < 0.02
-    assert len(drawn(pad)) == 2
-
-
-def test_a_mouse_does_not_draw_while_a_finger_does(pad):
-    hand(pad, "pointerdown", 0.2, 0.5)
-    hand(pad, "pointerdown", 0.5, 0.1, finger=2, isPrimary=True)
-    for x in (0.5, 0.8):
-        hand(pad, "pointermove", x, 0.5)
-        hand(pad, "pointermove", x, 0.1, finger=2)
-    hand(pad, "pointerup", 0.8, 0.1, finger=2)
     hand(pad, "pointerup", 0.8, 0.5)
     assert drawn(pad)[:, 1].abs().max() < 0.02
 
 
 def test_a_click_leaves_the_drawing(pad):
     before = pad.locator(".dots").get_attribute("d")
-    for finger in (1, 1):  # and then another
-        hand(pad, "pointerdown", 0.5, 0.5, finger)
-        hand(pad, "pointermove", 0.505, 0.5, finger)
-        hand(pad, "pointerup", 0.505, 0.5, finger)
+    for _ in range(2):
+        hand(pad, "pointerdown", 0.5, 0.5)
+        hand(pad, "pointermove", 0.505, 0.5)
+        hand(pad, "pointerup", 0.505, 0.5)
     assert sent(pad) == []
     assert pad.locator(".dots").get_attribute("d") == before
     assert not pad.locator("polyline").get_attribute("points")
@@ -125,38 +112,46 @@ def test_a_pen_that_trembles_on_one_spot_sends_few_points(pad):
     assert len(drawn(pad)) == 2
 
 
+def test_a_point_follows_its_finger_and_no_other(picture):
+    hand(picture, "pointerdown", 0.5, 0.5)
+    hand(picture, "pointermove", 0.2, 0.2, finger=2)
+    hand(picture, "pointerup", 0.2, 0.2, finger=2)
+    hand(picture, "pointermove", 0.6, 0.5)
+    (x, y), (x_then, y_then) = (map(float, each.split()) for each in sent(picture))
+    assert x_then > x + 0.2
+    assert y_then == y
+
+
 GONE = {
-    "cleared": "document.querySelector('.dae-pad, .dae-explorer').innerHTML = ''",
+    "cleared": "document.querySelector('.widget-html').innerHTML = ''",
     "run again": "document.body.innerHTML = ''",
     "folded": "document.body.style.display = 'none'",
 }
 
 
 @pytest.mark.parametrize("how", GONE)
-def test_a_sheet_that_is_gone_ends_the_stroke_and_nothing_is_sent(pad, how):
-    hand(pad, "pointerdown", 0.2, 0.5)
-    hand(pad, "pointermove", 0.5, 0.5)
-    pad.evaluate(GONE[how])
-    hand(pad, "pointermove", 0.8, 0.5)
-    hand(pad, "pointerup", 0.8, 0.5)
-    assert sent(pad) == []
+@pytest.mark.parametrize(("what", "before"), [("pad", 0), ("picture", 1)])
+def test_what_is_gone_is_no_longer_followed(request, what, before, how):
+    page = request.getfixturevalue(what)
+    hand(page, "pointerdown", 0.3, 0.3)
+    page.evaluate(GONE[how])
+    hand(page, "pointermove", 0.8, 0.5)
+    hand(page, "pointerup", 0.8, 0.5)
+    assert len(sent(page)) == before
 
 
-@pytest.mark.parametrize("how", GONE)
-def test_a_picture_that_is_gone_is_no_longer_followed(picture, how):
-    hand(picture, "pointerdown", 0.3, 0.3, within="img")
-    assert len(sent(picture)) == 1
-    picture.evaluate(GONE[how])
-    hand(picture, "pointermove", 0.8, 0.5, within="img")
-    hand(picture, "pointerup", 0.8, 0.5, within="img")
-    assert len(sent(picture)) == 1
-
-
-def test_a_second_finger_does_not_move_the_handle(picture):
-    hand(picture, "pointerdown", 0.5, 0.5, within="img")
-    before = sent(picture)
-    hand(picture, "pointermove", 0.2, 0.2, finger=2, within="img")
-    hand(picture, "pointerup", 0.2, 0.2, finger=2, within="img")
-    assert sent(picture) == before
-    hand(picture, "pointermove", 0.6, 0.5, within="img")
-    assert len(sent(picture)) == 2
+def test_a_screen_reader_hears_the_value_that_is_seen_and_a_new_caption_once_the_hand_rests(blank):
+    png = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAAAAACH5BAEAAAAALAAAAAABAAEAAAICRAEAOw=="
+    blank.set_content(PAGE.format(f'<img alt="At σ = 0.3." src="{png}" {NAMING}>'))
+    slider, told = blank.get_by_role("slider", name="σ"), blank.get_by_role("status")
+    blank.wait_for_function("() => document.querySelector('[role=status]')")
+    assert slider.get_attribute("aria-valuetext") == "0.3"
+    blank.evaluate("() => document.querySelector('[role=slider]').setAttribute('aria-valuetext', '-0.45')")
+    blank.evaluate("() => (document.querySelector('.widget-readout').textContent = '0.351')")
+    assert slider.get_attribute("aria-valuetext") == "0.351"
+    assert told.text_content() == ""
+    for caption in ("At σ = 0.34.", "At σ = 0.351."):
+        new = f'<img alt="{caption}" src="{png}" {NAMING}>'
+        blank.evaluate("(new_) => (document.querySelector('.widget-html').innerHTML = new_)", new)
+    blank.wait_for_function("() => document.querySelector('[role=status]').textContent")
+    assert told.text_content() == "At σ = 0.351."

@@ -1,6 +1,28 @@
 // A page that was opened from the disk may not read its neighbours: the search then shows titles, without excerpts.
 if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
 
+document.addEventListener("DOMContentLoaded", () => {
+  if (typeof Search === "undefined") return;
+  // Before all the lesson, but for what bears the word as its title (16); last of all the names in the code.
+  Scorer.score = ([page, , , , score]) => (page === "api" ? score / 100 : page === "demo" ? Math.max(score, 15.5) : score);
+  // An excerpt is prose: no code and no progress bars, and formulas as they are read.
+  const text = Search.htmlToText;
+  Search.htmlToText = (page, anchor) => {
+    const { body } = new DOMParser().parseFromString(page, "text/html");
+    body.querySelectorAll(".cell, .run").forEach((each) => each.remove());
+    renderMathInElement(body, katex_options);
+    body.querySelectorAll("annotation").forEach((each) => each.remove());
+    return text(body.outerHTML, anchor);
+  };
+});
+
+addEventListener("load", () => {
+  document.querySelector(".toc-drawer")?.setAttribute("aria-label", "On this page");
+  // Whatever scrolls sideways can be reached, and moved, by keys.
+  for (const each of document.querySelectorAll("pre, .math-wrapper, .table-wrapper"))
+    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+});
+
 // The living page takes its colours from the system. Where it can be reached, it follows the switch of the site.
 addEventListener("load", () => document.querySelectorAll("iframe").forEach(dress));
 
