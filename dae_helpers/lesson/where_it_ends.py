@@ -37,7 +37,7 @@ OPTIONS = (
     ),
     Option(
         "along the circle",
-        "The noise has moved the point along the circle, but x̃ doesn't show to which side. Both are equally "
+        "The noise may have moved the point along the circle, but x̃ doesn't show to which side. Both are equally "
         "likely, and in the mean they cancel.",
     ),
     Option(
