@@ -1,4 +1,4 @@
-"""Optimisers: Adam and L-BFGS, as torch has them but without its compiler, and Muon."""
+"""Optimisers: Adam, as torch has it but without its compiler, and Muon."""
 
 from collections.abc import Callable, Sequence
 from inspect import unwrap
@@ -17,7 +17,7 @@ def lean(kind: type[torch.optim.Optimizer]) -> Callable[..., torch.optim.Optimiz
     return type(kind.__name__, (kind,), methods | {"step": torch.no_grad()(methods["step"])})
 
 
-Adam, LBFGS = lean(torch.optim.Adam), lean(torch.optim.LBFGS)
+Adam = lean(torch.optim.Adam)
 
 
 class Muon:

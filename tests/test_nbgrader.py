@@ -1,38 +1,200 @@
-"""The class marked by nbgrader, as docs/teaching.md says; skipped where nbgrader is not installed."""
+"""A class marked by nbgrader, as docs/teaching.md says; skipped where nbgrader is not installed."""
 
 import csv
 import os
 import re
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell
 
-from dae_helpers.lesson import checks
-from tests.classroom import ALL, CLASS, ROOT, SKELETONS, cell, handed_in, handed_out
-from tools.notebook import NOTEBOOKS
+from dae_helpers.lesson.checks import EXERCISES
+from tools.notebook import NOTEBOOKS, ROOT
 
 api = pytest.importorskip("nbgrader.api")
 nbgraderformat = pytest.importorskip("nbgrader.nbgraderformat")
 resource = pytest.importorskip("resource")
 
-BOUND = 3 * 2**30
+# Written without a look at the exercises' own solutions and mistakes
+RIGHT = {
+    "displacement": "def displacement(r, x_noisy):\n    return torch.sub(r(x_noisy), x_noisy)",
+    "score": """\
+def score(r, x_noisy, sigma):
+    arrow = r(x_noisy) - x_noisy
+    return arrow / (sigma * sigma)""",
+    "training_pairs": """\
+def training_pairs(curve, sigma, n, seed):
+    g = torch.Generator().manual_seed(seed)
+    clean = curve.sample(n, g)
+    return clean + sigma * torch.randn(clean.shape, generator=g), clean""",
+    "posterior_mean": """\
+def posterior_mean(x_noisy, nodes, sigma):
+    squares = ((x_noisy[:, None] - nodes[None]) ** 2).sum(dim=2)
+    logs = -squares / 2 / sigma**2
+    weights = torch.exp(logs - torch.logsumexp(logs, dim=1, keepdim=True))
+    return torch.einsum("nm,md->nd", weights, nodes)""",
+}
+WRONG = {
+    "displacement": "def displacement(r, x_noisy):\n    return 0.5 * (r(x_noisy) - x_noisy)",
+    "score": "def score(r, x_noisy, sigma):\n    return (r(x_noisy) - x_noisy) / 0.09",
+    "training_pairs": RIGHT["training_pairs"].replace("sigma * ", "1.1 * sigma * "),
+    "posterior_mean": """\
+def posterior_mean(x_noisy, nodes, sigma):
+    near = torch.cdist(x_noisy, nodes).topk(3, largest=False).indices
+    return nodes[near].mean(dim=1)""",
+}
+ERRORS = {
+    "displacement": "def displacement(r, x_noisy):\n    return displacement(r, x_noisy)",
+    "score": "def score(r, x_noisy, sigma):\n    return score(r, x_noisy, float(input()))",
+    "training_pairs": "def training_pairs(curve, sigma, n, seed):\n    raise KeyboardInterrupt",
+    "posterior_mean": "posterior_mean = 3",
+}
+SETTINGS = """\
+import numpy as np
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(2)
+torch.set_grad_enabled(False)
+np.seterr(all="raise")
+"""
+LOUD = 'import sys, warnings; print("x" * 10**6 + "\\n" * 10**4); warnings.warn("!"); sys.stderr.write("!")'
+ENDLESS = "import time\n\ndef posterior_mean(*_):\n    while True:\n        time.sleep(0.01)"
+GREEDY = "all = [bytearray(2**28) for _ in range(10**6)]"
+
+
+def handed_out() -> NotebookNode:
+    """The lesson cut down: its set-up, its imports and the exercises' own cells are all that marks need."""
+    book = nbformat.read(ROOT / "demo.ipynb", as_version=4)
+    first = ("set-up", "set-up-on-colab", "imports")
+    book.cells = [each for each in book.cells if each.id in first or "nbgrader" in each.metadata]
+    return book
+
+
+def cell(book: NotebookNode, grade_id: str) -> NotebookNode:
+    return next(each for each in book.cells if each.metadata.get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def answers(book: NotebookNode, sources: dict[str, str]) -> None:
+    for name, source in sources.items():
+        cell(book, name).source = source
+
+
+def answered(**sources: str) -> Callable[[NotebookNode], None]:
+    return lambda book: answers(book, sources)
+
+
+def in_each(line: str) -> dict[str, str]:
+    """A line at the beginning of each right answer."""
+    return {name: source.replace("\n", f"\n    {line}\n", 1) for name, source in RIGHT.items()}
+
+
+def without(*grade_ids: str) -> Callable[[NotebookNode], None]:
+    def edit(book: NotebookNode) -> None:
+        for each in grade_ids:
+            book.cells.remove(cell(book, each))
+
+    return edit
+
+
+def with_helpers(book: NotebookNode) -> None:
+    """Cells of one's own, also one that shows a widget."""
+    helpers = "%matplotlib inline\nexplorers.guess()", "half = [0.5]", "half.append(0.5)"
+    at = book.cells.index(cell(book, "posterior_mean"))
+    book.cells[at:at] = [new_code_cell(each) for each in helpers]
+    displacement = "displacement = lambda r, x_noisy: (r(x_noisy) - x_noisy) * sum(half)"
+    answers(book, {"displacement": displacement, "score": "checks.hint('score')\n" + RIGHT["score"]})
+
+
+def copied_and_mended(book: NotebookNode) -> None:
+    """The first answer is wrong; it and its check were copied to the end, and mended there."""
+    pair = [cell(book, name) for name in ("score", "score-check")]
+    book.cells += [new_code_cell(each.source, metadata=each.metadata) for each in pair]
+    pair[0].source = WRONG["score"]
+
+
+def edited(book: NotebookNode) -> None:
+    """A wrong answer, a check of one's own, and points of one's own."""
+    answers(book, {"score": WRONG["score"]})
+    cell(book, "score-check").source = 'print("score: right.")'
+    cell(book, "displacement-check").metadata.nbgrader.points = 500
+
+
+def unmarked(book: NotebookNode) -> None:
+    """As by a tool that keeps no metadata."""
+    for each in book.cells:
+        each.metadata = {}
+
+
+class Handed(NamedTuple):
+    """A submission: what was changed in a notebook of right answers, and which of them lose their points."""
+
+    edit: Callable[[NotebookNode], None]
+    lost: set[str] = frozenset()
+
+
+ALL = set(RIGHT)
+CLASS = {
+    "right": Handed(lambda book: None),
+    "right-with-helpers": Handed(with_helpers),
+    "unattempted": Handed(lambda book: answers(book, SKELETONS), ALL),
+    "wrong": Handed(answered(**WRONG), ALL),
+    "errors": Handed(answered(**ERRORS), ALL),
+    "syntax-error": Handed(answered(score=RIGHT["score"] + ")"), {"score"}),
+    "answer-deleted": Handed(without("score"), {"score"}),
+    "check-deleted": Handed(without("posterior_mean-check")),
+    "both-deleted": Handed(without("training_pairs", "training_pairs-check"), {"training_pairs"}),
+    "all-deleted": Handed(without(*RIGHT, *(f"{name}-check" for name in RIGHT)), ALL),
+    "metadata-lost": Handed(unmarked),
+    "edited": Handed(edited, {"score"}),
+    "copied-and-mended": Handed(copied_and_mended),
+    "state-changed": Handed(answered(posterior_mean=f"{RIGHT['posterior_mean']}\n\n{SETTINGS}")),
+    "loud": Handed(answered(**in_each(LOUD))),
+    "endless": Handed(answered(posterior_mean=ENDLESS), {"posterior_mean"}),
+    "exits": Handed(answered(score=RIGHT["score"] + "\n\nexit()")),
+    "exits-in-answers": Handed(answered(**in_each("raise SystemExit")), ALL),
+    "takes-all-memory": Handed(answered(score=in_each(GREEDY)["score"]), {"score"}),
+}
+if sys.platform != "linux":
+    del CLASS["takes-all-memory"]  # elsewhere nothing stops it
+SKELETONS = {name: cell(handed_out(), name).source for name in ALL}
+
+
+def handed_in(edit: Callable[[NotebookNode], None] = lambda book: None) -> NotebookNode:
+    """The notebook of a submission."""
+    book = handed_out()
+    answers(book, RIGHT)
+    edit(book)
+    return book
+
+
+# What gets no marks: the kernel is killed, or there is no file that nbgrader reads.
+TEXT = nbformat.writes(handed_in())
+FAILED = {
+    "killed": ("demo.ipynb", nbformat.writes(handed_in(answered(score="import os\nos._exit(0)")))),
+    "empty": ("demo.ipynb", ""),
+    "conflict": ("demo.ipynb", TEXT.replace("\n", "\n<<<<<<< HEAD\n=======\n>>>>>>> mine\n", 1)),
+    "renamed": ("demo_anna.ipynb", TEXT),
+    "no-notebook": ("demo.pdf", "%PDF-1.7"),
+}
+
 TEACHING = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^nbgrader (.*)$", TEACHING, re.MULTILINE)
+COMMANDS = re.findall(r"^(?:nbgrader|find|diff) .*$", TEACHING, re.MULTILINE)
 
 
-def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess:
-    """A command of nbgrader, with the package found beside the course and a bound on memory."""
+def bash(folder: Path, command: str) -> subprocess.CompletedProcess:
+    """What a command says, with the package found beside the course and a bound on memory."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = {"PATH": path, "PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(folder / "config")}
     return subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words],
+        ["bash", "-c", command],
         cwd=folder,
-        env=os.environ
-        | {"PATH": path, "PYTHONPATH": str(ROOT), "JUPYTER_CONFIG_DIR": str(folder / "config")},
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (BOUND, BOUND)),
+        env=os.environ | environment,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_DATA, (3 * 2**30, 3 * 2**30)),
         capture_output=True,
         text=True,
     )
@@ -41,57 +203,86 @@ def nbgrader(folder: Path, *words: str) -> subprocess.CompletedProcess:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """The folder of a course whose class has handed in, and what each command of the page said."""
-    folder = tmp_path_factory.mktemp("course")
-    settings = Path(shutil.copy(ROOT / "docs" / "nbgrader_config.py", folder))
-    settings.write_text(settings.read_text(encoding="utf-8").replace("timeout = 120", "timeout = 30"))
-    books = {"source/arrows": handed_out()}
-    books |= {f"submitted/{name}/arrows": handed_in(handed) for name, handed in CLASS.items()}
-    for place, book in books.items():
-        (folder / place).mkdir(parents=True)
-        nbformat.write(book, folder / place / "demo.ipynb")
-    return folder, {words.split()[0]: nbgrader(folder, *words.split()) for words in COMMANDS}
+    folder = tmp_path_factory.mktemp("courses") / "course101"
+    made = bash(folder.parent, "nbgrader quickstart course101")
+    assert made.returncode == 0, made.stderr
+    with open(folder / "nbgrader_config.py", "a", encoding="utf-8") as settings:
+        settings.write((ROOT / "docs" / "nbgrader_config.py").read_text(encoding="utf-8"))
+        settings.write("\nc.Execute.timeout = 30\n")
+    files = {"source/arrows/demo.ipynb": nbformat.writes(handed_out())}
+    files |= {f"submitted/{name}/arrows/{file}": text for name, (file, text) in FAILED.items()}
+    for name, handed in CLASS.items():
+        files[f"submitted/{name}/arrows/demo.ipynb"] = nbformat.writes(handed_in(handed.edit))
+    files["submitted/right/arrows/demo (1).ipynb"] = TEXT
+    for place, text in files.items():
+        (folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (folder / place).write_text(text, encoding="utf-8")
+    return folder, {command: bash(folder, command) for command in COMMANDS}
 
 
-def test_all_commands_end_well_but_the_one_that_meets_notebooks_without_a_kernel(course):
-    _, said = course
-    assert [*said] == ["generate_assignment", "autograde", "generate_feedback", "export"]
-    for command, ran in said.items():
-        assert ran.returncode == (command == "autograde"), ran.stderr
+@pytest.fixture(scope="module")
+def gradebook(course):
+    with api.Gradebook(f"sqlite:///{course[0] / 'gradebook.db'}") as gradebook:
+        yield gradebook
+
+
+def test_the_commands_of_the_page_end_well_but_the_one_that_meets_what_cannot_be_marked(course):
+    words = [command.split()[:2] for command in COMMANDS]
+    assert words == [
+        ["nbgrader", "generate_assignment"],
+        ["find", "submitted"],
+        ["nbgrader", "autograde"],
+        ["diff", "<(cd"],
+        ["nbgrader", "generate_feedback"],
+        ["nbgrader", "export"],
+    ]
+    ended = [ran.returncode for ran in course[1].values()]
+    assert ended == [0, 0, 1, 1, 0, 0]
 
 
 def test_the_skeletons_are_handed_out_as_they_are_and_the_checks_are_locked(course):
-    folder, _ = course
-    book = nbformat.read(folder / "release" / "arrows" / "demo.ipynb", as_version=4)
-    for number in ALL:
-        assert cell(book, f"exercise-{number}").source == SKELETONS[number]
-        assert cell(book, f"exercise-{number}-check").metadata.editable is False
+    book = nbformat.read(course[0] / "release" / "arrows" / "demo.ipynb", as_version=4)
+    for name in ALL:
+        assert cell(book, name).source == SKELETONS[name]
+        assert cell(book, f"{name}-check").metadata.editable is False
 
 
 @pytest.mark.parametrize("student", CLASS)
-def test_nbgrader_gives_the_marks_of_the_right_answers(course, student):
+def test_nbgrader_gives_the_marks_of_the_right_answers(gradebook, student):
+    (notebook,) = gradebook.find_submission("arrows", student).notebooks
+    got = {grade.name.removesuffix("-check"): grade.auto_score for grade in notebook.grades}
+    assert got == {name: EXERCISES.points[name] * (name not in CLASS[student].lost) for name in ALL}
+
+
+def test_the_page_tells_which_zeros_are_failures(course):
     folder, said = course
-    with api.Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
-        (notebook,) = gradebook.find_submission("arrows", student).notebooks
-        got = {int(grade.name.split("-")[1]): grade.auto_score for grade in notebook.grades}
-    right = CLASS[student].right
-    if CLASS[student].marked:
-        assert got == {number: checks.EXERCISES.points[number] * (number in right) for number in ALL}
-    else:
-        assert got == dict.fromkeys(ALL)
-        assert (
-            f"There was an error processing assignment 'arrows' for student '{student}'"
-            in said["autograde"].stderr
-        )
-
-
-def test_the_feedback_says_what_is_wrong_and_the_marks_are_exported(course):
-    folder, _ = course
-    page = (folder / "feedback" / "wrong" / "arrows" / "demo.html").read_text(encoding="utf-8")
-    assert "Exercise 1: not yet. The largest of 50 errors is" in page
+    (found,) = (ran.stdout for command, ran in said.items() if command.startswith("find"))
+    passed_over = {
+        "no-notebook/arrows/demo.pdf",
+        "renamed/arrows/demo_anna.ipynb",
+        "right/arrows/demo (1).ipynb",
+    }
+    assert set(found.splitlines()) == {f"submitted/{path}" for path in passed_over}
+    (differ,) = (ran.stdout for command, ran in said.items() if command.startswith("diff"))
+    assert {line for line in differ.splitlines() if line[0] in "<>"} == {
+        f"< {name}/arrows" for name in FAILED
+    }
     with open(folder / "grades.csv", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    most = sum(checks.EXERCISES.points[number] for number in ALL)
-    assert (scores["right"], scores["wrong"]) == (most, 0)
+    assert (scores["right"], scores["wrong"], scores["empty"]) == (sum(EXERCISES.points.values()), 0, 0)
+
+
+def test_a_course_that_quickstart_made_keeps_its_name(gradebook):
+    assert gradebook.find_assignment("arrows").course_id == "course101"
+
+
+def test_the_feedback_says_what_is_wrong_and_shows_the_figures_of_widgets(course):
+    pages = course[0] / "feedback"
+    wrong = (pages / "wrong" / "arrows" / "demo.html").read_text(encoding="utf-8")
+    assert "displacement: not yet. The largest of 50 errors is" in wrong
+    page = (pages / "right-with-helpers" / "arrows" / "demo.html").read_text(encoding="utf-8")
+    assert page.count("data:image/png;base64") == 1
+    assert "widget-view" not in page
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)

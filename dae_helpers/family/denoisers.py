@@ -1,13 +1,12 @@
 """Noise-conditional denoisers: what goes in is x̃ and σ, what comes out is a guess of the clean image."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 import torch
 from torch import Tensor, nn
 
-from .. import arguments
-from .networks import layers, seeded
+from .. import arguments, seeds
+from .networks import layers
 
 
 class Denoiser(nn.Module):
@@ -75,4 +74,5 @@ def dense(pixels: int, hidden: Sequence[int] = (256, 256), seed: int = 0) -> Den
 
 def convolutional(side: int, channels: int = 16, seed: int = 0) -> Denoiser:
     """Filters at full and at half size, and a few numbers about the whole image: see UNet; side: even."""
-    return Denoiser(seeded(seed, partial(UNet, side, channels)))
+    with seeds.seeded(seed):
+        return Denoiser(UNet(side, channels))

@@ -23,8 +23,6 @@ class PCA:
 
     def first(self, k: int) -> "PCA":
         """The same with the first k axes only."""
-        if arguments.count("k", k) > len(self.axes):
-            raise ValueError(f"k must be at most {len(self.axes)}, the number of axes, got {k}")
         return replace(self, axes=self.axes[:k])
 
     def encoder(self, x: Tensor) -> Tensor:

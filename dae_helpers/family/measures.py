@@ -91,8 +91,3 @@ def jacobian_norm(encoder: Callable[[Tensor], Tensor], x: Tensor) -> float:
     # Each code depends on its own image only, so a sum over the images mixes no two of them.
     slopes = (torch.autograd.grad(unit.sum(), x, retain_graph=True)[0] for unit in units)
     return (sum(each.square().sum() for each in slopes) / len(x)).sqrt().item()
-
-
-def active_share(code: Tensor) -> float:
-    """The share of units that are not zero: of a code of any shape."""
-    return (code != 0).float().mean().item()

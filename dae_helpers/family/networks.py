@@ -55,8 +55,7 @@ class UnitFilters(nn.Module):
     """Scales what each unit of the code adds to the image to length 1: w (d, units), or (d, units, k, k)."""
 
     def forward(self, w: Tensor) -> Tensor:
-        axes = [axis for axis in range(w.ndim) if axis != 1]
-        return w / torch.linalg.vector_norm(w, dim=axes, keepdim=True)
+        return nn.functional.normalize(w, dim=[axis for axis in range(w.ndim) if axis != 1])
 
 
 class Transposed(nn.Module):
@@ -86,8 +85,7 @@ def dense(
     sizes: pixels, hidden layers, code; code, pixels: what is applied to the code (nothing), and to the image
     (a sigmoid, since pixels lie in [0, 1]); hidden: the activation between; seed: of the weights.
     """
-    encoder = layers(sizes, seed, hidden)
-    decoder = layers(sizes[::-1], seed + 1, hidden)
+    encoder, decoder = layers(sizes, seed, hidden), layers(sizes[::-1], seed + 1, hidden)
     return Autoencoder(
         nn.Sequential(*encoder, code or nn.Identity()), nn.Sequential(*decoder, pixels or nn.Sigmoid())
     )
@@ -104,47 +102,36 @@ def tied(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
     return Autoencoder(nn.Sequential(*encoder), nn.Sequential(*decoder))
 
 
-def layers(sizes: Sequence[int], seed: int, hidden: Callable[[], nn.Module] = nn.SiLU) -> list[nn.Module]:
-    """Linear layers of these sizes with an activation between them."""
-
-    def stack() -> list[nn.Module]:
-        return [each for a, b in pairwise(sizes) for each in (nn.Linear(a, b), hidden())][:-1]
-
-    return seeded(seed, stack)
-
-
 def variational(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
     """dense(sizes), with an encoder that gives a mean and a log variance for each number of the code."""
     encoder = layers([*sizes[:-1], 2 * sizes[-1]], seed)
-    decoder = layers(sizes[::-1], seed + 1)
-    return Autoencoder(Gaussians(nn.Sequential(*encoder)), nn.Sequential(*decoder, nn.Sigmoid()))
+    return Autoencoder(Gaussians(nn.Sequential(*encoder)), dense(sizes, seed).decoder)
 
 
-def convolutional(
-    side: int, code: int = 16, kernel: int = 3, channels: int = 16, seed: int = 0
-) -> Autoencoder:
-    """Two layers of filters, each of which halves the image, and a linear one to the code; and back.
+def layers(sizes: Sequence[int], seed: int, hidden: Callable[[], nn.Module] = nn.SiLU) -> list[nn.Module]:
+    """Linear layers of these sizes with an activation between them."""
+    with seeds.seeded(seed):
+        return [each for a, b in pairwise(sizes) for each in (nn.Linear(a, b), hidden())][:-1]
 
-    side: of the image, a multiple of 4; kernel: the filters' size, odd. Source: Masci et al. (2011).
+
+def convolutional(side: int, code: int = 16, seed: int = 0) -> Autoencoder:
+    """Two layers of filters of 3 × 3, each of which halves the image, and a linear one to the code; and back.
+
+    side: of the image, a multiple of 4. Source: Masci et al. (2011).
     """
-    wide, deep = channels, (2 * channels, side // 4, side // 4)
-    halve = {"kernel_size": kernel, "stride": 2, "padding": kernel // 2}
-
-    def build() -> Autoencoder:
+    quarter = (32, side // 4, side // 4)
+    n, halve = 32 * (side // 4) ** 2, {"kernel_size": 3, "stride": 2, "padding": 1}
+    double = halve | {"output_padding": 1}
+    with seeds.seeded(seed):
         encoder = nn.Sequential(
-            nn.Unflatten(1, (1, side, side)), nn.Conv2d(1, wide, **halve), nn.SiLU(),
-            nn.Conv2d(wide, 2 * wide, **halve), nn.SiLU(), nn.Flatten(), nn.LazyLinear(code),
+            nn.Unflatten(1, (1, side, side)), nn.Conv2d(1, 16, **halve), nn.SiLU(),
+            nn.Conv2d(16, 32, **halve), nn.SiLU(), nn.Flatten(), nn.Linear(n, code),
         )  # fmt: skip
-        double = halve | {"output_padding": 1}
         decoder = nn.Sequential(
-            nn.Linear(code, 2 * wide * (side // 4) ** 2), nn.SiLU(), nn.Unflatten(1, deep),
-            nn.ConvTranspose2d(2 * wide, wide, **double), nn.SiLU(),
-            nn.ConvTranspose2d(wide, 1, **double), nn.Flatten(), nn.Sigmoid(),
+            nn.Linear(code, n), nn.SiLU(), nn.Unflatten(1, quarter), nn.ConvTranspose2d(32, 16, **double),
+            nn.SiLU(), nn.ConvTranspose2d(16, 1, **double), nn.Flatten(), nn.Sigmoid(),
         )  # fmt: skip
-        encoder(torch.zeros(1, side**2))  # sizes the lazy layer
-        return Autoencoder(encoder, decoder)
-
-    return seeded(seed, build)
+    return Autoencoder(encoder, decoder)
 
 
 def feature_maps(side: int, maps: int = 16, kernel: int = 5, seed: int = 0) -> Autoencoder:
@@ -153,12 +140,10 @@ def feature_maps(side: int, maps: int = 16, kernel: int = 5, seed: int = 0) -> A
     side: of the image; kernel: the filters' size, odd. The code is (n, maps, side, side), and not negative.
     """
     same = {"kernel_size": kernel, "padding": kernel // 2}
-
-    def build() -> Autoencoder:
+    with seeds.seeded(seed):
         find = [nn.Unflatten(1, (1, side, side)), nn.Conv2d(1, maps, **same), nn.ReLU()]
-        return Autoencoder(nn.Sequential(*find), nn.Sequential(nn.Conv2d(maps, 1, **same), nn.Flatten()))
-
-    return unit_filters(seeded(seed, build))
+        draw = [nn.Conv2d(maps, 1, **same), nn.Flatten()]
+    return unit_filters(Autoencoder(nn.Sequential(*find), nn.Sequential(*draw)))
 
 
 def unit_filters(model: Autoencoder) -> Autoencoder:
@@ -166,9 +151,3 @@ def unit_filters(model: Autoencoder) -> Autoencoder:
     layer = next(each for each in model.decoder if hasattr(each, "weight"))
     parametrize.register_parametrization(layer, "weight", UnitFilters())
     return model
-
-
-def seeded(seed: int, build: Callable):
-    """What build() makes with weights drawn from this seed; the caller's random numbers stay as they are."""
-    with seeds.seeded(seed):
-        return build()

@@ -7,6 +7,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from .. import seeds
 from . import networks, training
 from .digits import Digits
 from .members import Loss
@@ -33,8 +34,10 @@ def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **optio
 def untrained(sizes: Sequence[int], seed: int = 0, unit: Callable[[], nn.Module] = nn.Sigmoid) -> Autoencoder:
     """The same network with random weights, of units of this kind. Glorot & Bengio (2010) for their size."""
     model = networks.dense(sizes, seed, code=unit(), hidden=unit)
-    linear = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
-    networks.seeded(seed, lambda: [nn.init.xavier_uniform_(layer.weight) for layer in linear])
+    with seeds.seeded(seed):
+        for layer in model.modules():
+            if isinstance(layer, nn.Linear):
+                nn.init.xavier_uniform_(layer.weight)
     return model
 
 

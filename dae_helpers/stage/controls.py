@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from threading import RLock
+from typing import ClassVar
 
 import ipywidgets as widgets
 
@@ -20,9 +21,10 @@ class Explorer:
     Where no widget can live, on GitHub or in a PDF, the picture that it shows now stands in.
     """
 
+    lock: ClassVar = RLock()  # new kernels answer two controls on two threads, at the same time
+
     def __init__(self, name: str, scene: Scene, **controls: widgets.Widget):
         self.scene, self.controls = scene, controls
-        self.lock = RLock()  # new kernels answer two controls on two threads, at the same time
         self.shown = b"", ""  # the picture, and its caption
         self.picture, self.message = widgets.HTML(), widgets.HTML()
         start = self.settings

@@ -12,7 +12,7 @@ MAKE = {
     "dense": lambda seed: networks.dense((64, 32, 4), seed),
     "tied": lambda seed: networks.tied((64, 32, 4), seed),
     "variational": lambda seed: networks.variational((64, 32, 4), seed),
-    "convolutional": lambda seed: networks.convolutional(8, 4, 3, seed=seed),
+    "convolutional": lambda seed: networks.convolutional(8, 4, seed),
     "feature maps": lambda seed: networks.feature_maps(8, 4, 3, seed),
     "dense denoiser": lambda seed: denoisers.dense(64, (32,), seed),
     "convolutional denoiser": lambda seed: denoisers.convolutional(8, 4, seed),
@@ -42,7 +42,7 @@ def test_the_code_has_as_many_numbers_as_were_asked_for_and_pixels_stay_in_range
 @pytest.mark.parametrize("side", [8, 28])
 def test_convolutions_fit_digits_of_both_sizes(side):
     x = torch.rand(2, side**2)
-    assert networks.convolutional(side, kernel=5)(x).shape == x.shape
+    assert networks.convolutional(side)(x).shape == x.shape
     assert networks.feature_maps(side)(x).shape == x.shape
     assert denoisers.convolutional(side).at(0.3)(x).shape == x.shape
 
