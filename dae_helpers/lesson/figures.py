@@ -28,15 +28,13 @@ def guesses(r: Map, curve: Curve, sigma: float, n: int = 40) -> Shown:
     x = curve.sample(n, seed=0)
     x_noisy = gaussian(x, sigma, seed=1)
     fig, axes = plots.figure(2)
-    for ax, title in zip(axes, ["clean points and noisy ones", "the best guess for each noisy one"]):
+    for ax, title in zip(axes, ["clean points and noisy points", "the best guess for each noisy point"]):
         plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
         pair_up(x, x_noisy, ax)
     plots.field(Field(x_noisy, r(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
-    before, after = ((y - x).square().sum(dim=1).mean() for y in (x_noisy, r(x_noisy)))
     return fig, (
         f"{n} clean points (teal), noisy versions (orange) at σ = {sigma:g}, thin lines between them, and "
-        f"the arrows to the best guesses. Mean squared distance from the clean point: {before:.3g} before "
-        f"the guess, {after:.3g} after it."
+        "the arrows to the best guesses."
     )
 
 
@@ -79,9 +77,16 @@ def architecture(model: DAE) -> Shown:
 
 def floor(run: Run, losses: Tensor) -> Shown:
     """The losses of a loop beside those of a run at the same σ, between the floor and doing nothing."""
-    nothing, n = 2 * run.sigma**2, len(losses)
+    nothing, losses = 2 * run.sigma**2, losses.detach()
     fig, (ax,) = plots.figure(1, width=7.5, height=3.8)
-    ax.plot(range(1, n + 1), losses.numpy(), color=NOISY, lw=0.9, alpha=0.9, label="your loop, each batch")
+    ax.plot(
+        range(1, len(losses) + 1),
+        losses.numpy(),
+        color=NOISY,
+        lw=0.9,
+        alpha=0.9,
+        label="your loop, each batch",
+    )
     ax.plot(
         range(1, len(run.loss) + 1), run.loss.numpy(), color=LEARNED, lw=0.9, alpha=0.9, label="training.fit"
     )
@@ -162,8 +167,8 @@ def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
     pieces, p = posterior(curve, sigma, seen[0])
     glow = left.add_collection(LineCollection(pieces.numpy(), lw=9, cmap=plots.GLOW, zorder=2))
     glow.set_array((p / p.max()).numpy())
-    plots.field(Field(seen, best(seen) - seen), ax=left, color=TRUTH)
     plots.points(seen, left, NOISY, size=70, zorder=4)
+    plots.field(Field(seen, best(seen) - seen), ax=left, color=TRUTH).set_zorder(5)
     x = curve.points(32)
     plots.field(
         Field(x, (network(x) - x).detach()), curve, ax=plots.plane(right, 1.25, "many points, learned")
@@ -176,22 +181,22 @@ def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
 
 
 def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
-    """Two networks that differ in their seed, and the truth, far beyond the data."""
+    """The fields of two networks of the circle, and the exact one, far beyond the data."""
     fig, axes = plots.figure(3)
-    titles, colors = ["learned", "learned, another seed", "exact"], [LEARNED, LEARNED, TRUTH]
+    titles, colors = ["your network", "that of training.fit", "exact"], [LEARNED, LEARNED, TRUTH]
     for ax, r, title, color in zip(axes, [first, second, best], titles, colors):
-        arrows = fields.on_grid(r, extent=2.6, n=9)
-        plots.hills(best, plots.plane(ax, 2.6, title))
-        drawn = plots.field(arrows, best.curve, ax=ax, color=color)
-        drawn.width *= 0.6  # the exact arrows are long, and crowd
-    far = circle(radius=2.5).points(2000)
+        plots.hills(best, plots.plane(ax, 2.4, title))
+        drawn = plots.field(fields.on_grid(r, extent=2.4, n=13), best.curve, ax=ax, color=color)
+        drawn.width *= 0.7  # the exact arrows are long, and crowd
+    far = circle(radius=2.4).points(2000)
     risks = [excess_risk(r, best.curve, best.sigma) for r in (first, second)]
     with torch.no_grad():
         lengths = [(r(far) - far).norm(dim=1).mean() for r in (first, second, best)]
         apart = (first(far) - second(far)).norm(dim=1).mean()
     return fig, (
-        "The excess risks of the two networks are {:.3%} and {:.3%}. At radius 2.5 their arrows are {:.2f} "
-        "and {:.2f} long on average, the exact ones {:.2f}. ".format(*risks, *lengths)
+        "The excess risks of the two networks are {:.2%} and {:.3%}. But at radius 2.4 their arrows are "
+        "{:.2f} "
+        "and {:.2f} long on average, and the exact ones {:.2f}. ".format(*risks, *lengths)
         + f"There the two networks differ by {apart:.2f}."
     )
 

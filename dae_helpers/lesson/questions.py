@@ -79,7 +79,7 @@ WHERE_FROM = Question(
 )
 
 MEMORY = Question(
-    "The network sees the same 500 noisy pairs at every step. In units of 2σ² (doing nothing has 1, the "
+    "The network sees the same 500 noisy pairs at every step. In units of 2σ² (doing nothing scores 1, the "
     "floor is 0.5), what will its error be?",
     (
         Option(
@@ -89,11 +89,16 @@ MEMORY = Question(
         ),
         Option(
             "Nearly 0 on its own pairs, and about 0.5 on new points",
-            "Its own pairs it does learn by heart. What it learned, though, is mostly their noise, and that "
+            "It does learn its own pairs by heart. But what it learned is mostly their noise, and that "
             "does harm elsewhere. Look at the right picture.",
         ),
         Option(
-            "Nearly 0 on its own pairs, and more than 1 on new points",
+            "Nearly 0 on its own pairs, and about 1, like doing nothing, on new points",
+            "It would be so if the network simply gave the answer of the nearest pair. It does worse: to "
+            "pass through 500 noisy answers it bends wildly in between. Look at the right picture.",
+        ),
+        Option(
+            "Nearly 0 on its own pairs, and much more than 1 on new points",
             "8114 weights are enough to learn 500 answers by heart, noise and all. On new points those "
             "memories are worse than no answer.",
             right=True,
@@ -107,22 +112,28 @@ MEMORY = Question(
 )
 
 FIELD = Question(
-    "Compare your network's field with the exact one. Where will the error, learned minus exact, be largest?",
+    "Two networks and the exact answer, on a larger piece of the plane: your network, that of "
+    "training.fit, and r*. Where will their arrows differ?",
     (
         Option(
-            "On the circle, where the arrows turn round",
-            "The arrows do change sides there, but no place is better known: noisy points are everywhere "
-            "around it. Look where the crimson arrows are.",
+            "Near the circle, where the arrows turn round",
+            "No place is better known: noisy points are everywhere around it, and all three agree there. "
+            "Look at the edge of the pictures.",
         ),
         Option(
-            "In the corners and around the centre",
-            "A network learns where its training points are. Elsewhere it was never corrected.",
+            "Everywhere a little: your network has the larger excess risk",
+            "That risk is an average over noisy points, and too small to be seen near the circle. Look at "
+            "the edge of the pictures.",
+        ),
+        Option(
+            "At the edge, where both networks point home, but less far than r*",
+            "The exact arrows do point home from there. But no loss asked the networks for it: look at the "
+            "direction of their arrows.",
+        ),
+        Option(
+            "At the edge, where each network does something of its own",
+            "No noisy point ever was there, so nothing told the networks what to do.",
             right=True,
-        ),
-        Option(
-            "Everywhere alike",
-            "The training asked for small errors at noisy points only, and these lie in a narrow band "
-            "around the circle.",
         ),
     ),
 )
@@ -133,8 +144,8 @@ ARMS = Question(
     (
         Option(
             "It grows: there is more noise to undo",
-            "Outside of the spiral that is so. But between two arms each of them makes its claim, and with "
-            "more noise both are heard. Turn σ up and look between the arms.",
+            "Outside of the spiral that is so. But between two arms each of them pulls, the more "
+            "alike the larger σ is. Turn σ up and look between the arms.",
         ),
         Option(
             "It stays: it leads to the nearer arm",
@@ -142,9 +153,9 @@ ARMS = Question(
             "between the arms.",
         ),
         Option(
-            "It shrinks",
-            "With more noise the point may have come from either arm. The mean of both lies in between, "
-            "where the point is already.",
+            "It shrinks: the two arms pull against each other",
+            "With more noise the point may have come from either arm, and the mean of both lies in "
+            "between, where the point is already.",
             right=True,
         ),
     ),
@@ -174,12 +185,12 @@ HALF = Question(
 )
 
 SLOPES = Question(
-    "Draw the exact arrows on this map of log p_σ. How will they run?",
+    "Take such a map of log p_σ for the spiral, and draw the exact arrows on it. How will they run?",
     (
         Option(
             "Along the lines of equal height",
-            "Along a line of equal height the density doesn't change. Look at an arrow and at the line where "
-            "it starts.",
+            "An arrow leads to where noisy points are commoner, and along a line of equal height they are "
+            "not. Look at an arrow and at the line where it starts.",
         ),
         Option(
             "Straight uphill, at right angles to the lines",
@@ -188,38 +199,13 @@ SLOPES = Question(
             right=True,
         ),
         Option(
-            "Straight to the nearest point of the white curve, whatever the lines do",
+            "Straight to the nearest point of the curve, whatever the lines do",
             "Close to the curve that is nearly the same. Look between two arms and at the centre, where it "
             "is not.",
         ),
         Option(
             "Towards the highest summit of the map",
             "An arrow knows only the slope where it starts. Look at arrows on the inner and the outer arm.",
-        ),
-    ),
-)
-
-FAR = Question(
-    "The figure shows a larger piece of the plane. What will the two networks' arrows be like at its edge?",
-    (
-        Option(
-            "Like the exact ones: long, and straight back to the circle",
-            "The exact arrows are. But nothing in the training asked the networks for them. Compare the "
-            "outer arrows of the three pictures.",
-        ),
-        Option(
-            "Like each other, but not like the exact ones",
-            "Both were trained on the same kind of data, true, and near the data they agree. Out there each "
-            "follows its own random start. Compare the outer arrows of the first two pictures.",
-        ),
-        Option(
-            "Different from the exact ones, and from each other",
-            "No loss ever told the networks what to do there.",
-            right=True,
-        ),
-        Option(
-            "All zero",
-            "A network always answers something. Look at the outer arrows of the first two pictures.",
         ),
     ),
 )
@@ -237,7 +223,7 @@ CLOSING = (
             ),
             Option(
                 "It has learned its training pairs by heart",
-                "Learning by heart needs something that comes again, and here no pair ever does. It would "
+                "Memorising needs repetition, and here no pair ever comes again. It would "
                 "also show in another way: a training loss below the floor (section 4).",
             ),
             Option(
@@ -254,32 +240,6 @@ CLOSING = (
         ),
     ),
     Question(
-        "Where does the exact arrow that starts at x̃ end?",
-        (
-            Option(
-                "At the mean of the clean points, weighted by p(x | x̃)",
-                "This is the posterior mean: no other guess has a smaller mean squared error.",
-                right=True,
-            ),
-            Option(
-                "At the point of the curve nearest to x̃, at right angles to the curve",
-                "Near the data it looks so. But on the circle every arrow ends inside, and half-way "
-                "between two arms of the spiral it ends on neither. The nearest point is only the most "
-                "probable one; squared error asks for the mean of all of them (section 3).",
-            ),
-            Option(
-                "At the clean point from which x̃ was made",
-                "Many clean points can have become this same x̃, and nothing in x̃ tells which one did. "
-                "The best that a map can do is to weigh them all (section 3).",
-            ),
-            Option(
-                "Where the noisy points lie densest",
-                "An arrow does point to where the density p_σ grows, but one step does not lead to its "
-                "peak. That is where repeated steps lead (section 9).",
-            ),
-        ),
-    ),
-    Question(
         "Now the clean points lie on a smooth surface in space, as on a sphere, and the noise is small. "
         "Doing nothing costs 3σ². What share of that does the best denoiser leave?",
         (
@@ -290,7 +250,7 @@ CLOSING = (
             ),
             Option(
                 "A third",
-                "You have the right count, and the two parts exchanged. Which noise can be seen: the one "
+                "You counted right, but swapped the two parts. Which noise can be seen: the one "
                 "that takes a point off the surface, or the one that keeps it near other clean points "
                 "(section 6)?",
             ),

@@ -14,15 +14,15 @@ from ..stage.pictures import Scene
 from .guess import read
 
 NODES = torch.tensor([[-1.0, -0.5], [-0.6, 0.55], [0.1, 0.95], [0.8, 0.5], [1.0, -0.4]])
-WIDEST = 14  # points: a pull with all the weight
 
 
 def explorer() -> Draggable:
     """Drag a noisy point among five nodes, and see what their pulls w·(x − x̃) add up to."""
     fig, (ax,) = plots.figure(1, width=5.6)
     hills = plots.hills(best(0.4), plots.plane(ax), animated=True)
-    style = {"color": CLEAN, "alpha": 0.55, "solid_capstyle": "round", "animated": True}
-    pulls = [ax.plot([], [], **style)[0] for _ in NODES]
+    style = {"color": CLEAN, "solid_capstyle": "butt", "animated": True}
+    ways = [ax.plot([], [], lw=0.8, **style)[0] for _ in NODES]
+    pulls = [ax.plot([], [], lw=6, **style)[0] for _ in NODES]
     style = {"fontsize": 12, "ha": "center", "va": "center", "animated": True}
     shares = [ax.text(*(1.17 * x).tolist(), "", **style) for x in NODES]
     plots.points(NODES, ax, size=60, zorder=4, animated=True)
@@ -34,9 +34,9 @@ def explorer() -> Draggable:
         nonlocal hills
         seen, r = read(point).unsqueeze(0), best(sigma)
         hills = plots.hills(r, ax, hills, animated=True)
-        for line, share, node, weight in zip(pulls, shares, NODES, r.posterior(seen)[0].tolist()):
-            line.set_data(*torch.stack([seen[0], node]).T.numpy())
-            line.set_linewidth(WIDEST * weight)
+        for way, pull, share, x, weight in zip(ways, pulls, shares, NODES, r.posterior(seen)[0].tolist()):
+            way.set_data(*torch.stack([seen[0], x]).T.numpy())
+            pull.set_data(*torch.stack([seen[0], seen[0] + weight * (x - seen[0])]).T.numpy())
             share.set_text(f"{weight:.0%}" if weight > 0.005 else "")
         go = r(seen) - seen
         noisy.set_data(*seen.T.numpy())
@@ -44,9 +44,9 @@ def explorer() -> Draggable:
         plots.turn(arrow, Field(seen, go), color=TRUTH)
         told = "({:.3f}, {:.3f})"
         return (
-            f"The pulls, each as strong as its share, add up to the arrow {told.format(*go[0].tolist())}. "
-            f"σ² times the slope of log p_σ, measured in small steps at σ = {sigma:.3g}, is "
-            f"{told.format(*(sigma**2 * slope(r, seen)).tolist())}."
+            "The pulls (thick), each its share of the way to its node, add up to the arrow "
+            f"{told.format(*go[0].tolist())}. σ² times the slope of log p_σ, measured in small steps at σ = "
+            f"{sigma:.3g}, is {told.format(*(sigma**2 * slope(r, seen)).tolist())}."
         )
 
     words = "The noisy point: drag it in the picture, or type it"

@@ -37,8 +37,8 @@ OPTIONS = (
     ),
     Option(
         "along the circle",
-        "The noise may have moved the point along the circle, but x̃ doesn't show to which side. Both are equally "
-        "likely, and in the mean they cancel.",
+        "The noise may have moved the point along the circle, but x̃ doesn't show to which side. Both are "
+        "equally likely, and in the mean they cancel.",
     ),
     Option(
         "outside the circle",
