@@ -186,7 +186,7 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     titles, colors = ["your network", "that of training.fit", "exact"], [LEARNED, LEARNED, TRUTH]
     for ax, r, title, color in zip(axes, [first, second, best], titles, colors):
         plots.hills(best, plots.plane(ax, 2.4, title))
-        drawn = plots.field(fields.on_grid(r, extent=2.4, n=13), best.curve, ax=ax, color=color)
+        drawn = plots.field(fields.on_grid(r, extent=2.4, n=9), best.curve, ax=ax, color=color)
         drawn.width *= 0.7  # the exact arrows are long, and crowd
     far = circle(radius=2.4).points(2000)
     risks = [excess_risk(r, best.curve, best.sigma) for r in (first, second)]

@@ -4,14 +4,13 @@ import math
 
 import torch
 
-from .. import oracle, plots
+from .. import fields, oracle, plots
 from ..fields import Field
 from ..manifolds import CURVES, named
 from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene
 
-TICKS = torch.linspace(-1.6, 1.6, 101)
 LINES, STEP = 9, 0.5  # lower down than LINES·STEP below the summit, noisy points are rare
 BANDS = [plots.GLOW(0.08 + 0.6 * (k / LINES) ** 1.5) for k in range(LINES)]
 SHORT = 0.05  # arrows shorter than this would be specks
@@ -28,7 +27,8 @@ def explorer() -> Explorer:
     def draw(curve: str, sigma: float) -> str:
         best = oracle.best(named(curve), sigma)
         truth.set_data(*best.curve.outline.T.numpy())
-        log_p = best.log_density(torch.cartesian_prod(TICKS, TICKS)).view(len(TICKS), len(TICKS)).T
+        right, up, p = fields.landscape(best, plots.limits(ax)).picture
+        log_p = p.clamp(min=1e-12).log()
         heights = (log_p.max() - STEP * torch.arange(LINES, -1, -1)).tolist()
         heights[-1] += 1e-3  # the summit is within
         go = best(x) - x
@@ -36,8 +36,8 @@ def explorer() -> Explorer:
         plots.turn(arrows, Field(x, torch.where(shown[:, None], go, math.nan)), color=TRUTH)
         while drawn:
             drawn.pop().remove()
-        drawn.append(ax.contourf(TICKS, TICKS, log_p, levels=heights, colors=BANDS, zorder=0))
-        drawn.append(ax.contour(TICKS, TICKS, log_p, levels=heights, colors="0.35", linewidths=0.6, zorder=1))
+        drawn.append(ax.contourf(right, up, log_p, levels=heights, colors=BANDS, zorder=0))
+        drawn.append(ax.contour(right, up, log_p, levels=heights, colors="0.35", linewidths=0.6, zorder=1))
         for each in drawn:
             each.set(animated=True, linestyle="solid")
         return (
@@ -47,4 +47,4 @@ def explorer() -> Explorer:
         )
 
     menu = choice("curve", "The curve on which the clean points lie", CURVES, "spiral")
-    return Explorer("slopes", Scene(fig, draw), curve=menu, sigma=sigma_slider(0.05, 1, 0.12))
+    return Explorer("slopes", Scene(fig, draw), curve=menu, sigma=sigma_slider(0.05, 0.5, 0.12))
