@@ -13,8 +13,6 @@ from tools.notebook import NOTEBOOKS, ROOT
 
 from .report import table
 
-TOGETHER = 4
-
 
 class Use(NamedTuple):
     """What one kernel has used: its peak in MB, and processor seconds."""
@@ -32,45 +30,35 @@ class Sample(NamedTuple):
 
 
 def run(quick: bool) -> str:
-    """Both tables; a sentence where there is no /proc to read."""
+    """A table; a sentence where there is no /proc to read."""
     if not Path("/proc/self/smaps_rollup").exists():
-        return "## A hub\n\nNot measured: memory is read from Linux's /proc.\n"
-    return alone(quick) + "\n" + together(2 if quick else TOGETHER)
-
-
-def alone(quick: bool) -> str:
-    """Each notebook by itself, one after the other."""
-    rows = [[name, *asyncio.run(executed(name, set()))] for name in NOTEBOOKS[: 1 if quick else None]]
+        return "## Kernels on a hub\n\nNot measured: memory is read from Linux's /proc.\n"
+    first, *others = NOTEBOOKS
+    rows = []
+    for name, n in [(first, 2)] if quick else [(first, 1), *((other, 1) for other in others), (first, 4)]:
+        uses, most = asyncio.run(at_once(name, n))
+        peak, cpu = max(use.peak for use in uses), sum(use.cpu for use in uses) / n
+        rows.append([name, n, peak, cpu, most.private / n, most.shared / n, most.pss])
+        print(f"hub: {n} × {name}: {peak:.0f} MB, {cpu:.0f} CPU-seconds", flush=True)
     return table(
-        "A notebook's kernel",
-        "Run All in a fresh kernel: its most memory (VmHWM), and the processor seconds of all its threads.",
-        ["notebook", "peak MB", "CPU-seconds"],
+        "Kernels on a hub",
+        f"Run All in fresh kernels, so many at once, on {len(os.sched_getaffinity(0))} cores: the most "
+        "memory (VmHWM) and the processor seconds of one; and what, when they held most together, each had "
+        "for itself, what all shared, and the sum with each page counted once.",
+        ["notebook", "kernels", "peak MB", "CPU-seconds", "own MB", "shared MB", "together MB"],
         rows,
     )
 
 
-def together(n: int) -> str:
-    """Several kernels run the lesson at once."""
-    uses, peak = asyncio.run(at_once(n))
-    cpu = sum(use.cpu for use in uses) / n
-    return table(
-        "Several kernels at once",
-        f"{n} kernels ran {NOTEBOOKS[0]} at once on {len(os.sched_getaffinity(0))} cores, with {cpu:.0f} "
-        f"CPU-seconds each. At their peak they held {peak.pss:.0f} MB together, each page counted once.",
-        ["of its own in each kernel, MB", "shared by all, MB"],
-        [[peak.private / n, peak.shared / n]],
-    )
-
-
-async def at_once(n: int) -> tuple[list[Use], Sample]:
-    """What n kernels that run the lesson use, and what they hold together when it is most."""
+async def at_once(name: str, n: int) -> tuple[list[Use], Sample]:
+    """What n kernels that run a notebook use, and what they hold together when it is most."""
     pids: set[int] = set()
-    runs = asyncio.gather(*(executed(NOTEBOOKS[0], pids) for _ in range(n)))
-    peak = Sample(0, 0, 0)
+    runs = asyncio.gather(*(executed(name, pids) for _ in range(n)))
+    most = Sample(0, 0, 0)
     while not runs.done():
-        peak = max(peak, held(pids))
+        most = max(most, held(pids))
         await asyncio.sleep(0.5)
-    return await runs, peak
+    return await runs, most
 
 
 async def executed(name: str, pids: set[int]) -> Use:
@@ -92,7 +80,6 @@ async def executed(name: str, pids: set[int]) -> Use:
         extra_arguments=["--log-level=ERROR"],
     )
     await client.async_execute()
-    print(f"hub: {name}: {use.peak:.0f} MB, {use.cpu:.0f} CPU-seconds", flush=True)
     return use
 
 

@@ -93,7 +93,6 @@ def _hits(x: Tensor, p: float, seed: int | torch.Generator) -> tuple[Tensor, Ten
 
 def gaussian_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, sigma: float) -> Tensor:
     """The density of x̃ = x + σ·ε for x anywhere on the stretch from a to b: (n, m); see Corruption."""
-    sigma = arguments.positive("sigma", sigma)
     length = (b - a).norm(dim=1).clamp(min=1e-6 * sigma)
     away = x_noisy.unsqueeze(1) - (a + b) / 2  # (n, m, d)
     ahead = (away * (b - a)).sum(dim=2).abs() / length
@@ -101,16 +100,6 @@ def gaussian_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, sigma: float) -> 
     # Across the stretch the density of a Gaussian; along it its share between the two ends.
     across = (-aside / (2 * sigma**2)).exp() / (math.sqrt(2 * math.pi) * sigma) ** (a.shape[1] - 1)
     return across * (ndtr((length / 2 - ahead) / sigma) - ndtr((-length / 2 - ahead) / sigma)) / length
-
-
-def masking_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, p: float) -> Tensor:
-    """The density of x̃ for x anywhere on the stretch from a to b: (n, m); a coordinate that is 0 was lost."""
-    return _survival(x_noisy, a, b, x_noisy != 0, p, p)
-
-
-def salt_and_pepper_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, p: float) -> Tensor:
-    """The density of x̃ for x anywhere on the stretch from a to b: (n, m); one that is ±1.5 was hit."""
-    return _survival(x_noisy, a, b, x_noisy.abs() != 1.5, p, p / 2)
 
 
 def crossings(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor) -> tuple[Tensor, Tensor]:
@@ -128,9 +117,8 @@ def crossings(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor) -> tuple[Tens
     return (missed <= 1e-12) / (squares.sqrt() + 2e-6), t
 
 
-def _survival(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor, p: float, p_hit: float) -> Tensor:
-    """The density of the kept coordinates, each kept with probability 1 − p; p_hit: of what else is seen."""
-    p = arguments.number("p", p, least=0, most=1)
+def kept_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor, p: float, p_hit: float) -> Tensor:
+    """The density of x̃, each coordinate kept with probability 1 − p: (n, m); p_hit: of what else is seen."""
     chance = torch.where(kept, 1 - p, p_hit).prod(dim=1, keepdim=True)
     density, _ = crossings(x_noisy, a, b, kept)
     return chance * torch.where(kept.any(dim=1, keepdim=True), density, 1)
@@ -138,6 +126,9 @@ def _survival(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor, p: float, p_h
 
 CORRUPTIONS = {
     "gaussian": Corruption(gaussian, "σ", 0.01, 1, gaussian_likelihood),
-    "masking": Corruption(masking, "p", 0.01, 1, masking_likelihood),
-    "salt and pepper": Corruption(salt_and_pepper, "p", 0.01, 1, salt_and_pepper_likelihood),
+    # What is 0 was lost; what is ±1.5 was hit.
+    "masking": Corruption(masking, "p", 0.01, 1, lambda x, a, b, p: kept_likelihood(x, a, b, x != 0, p, p)),
+    "salt and pepper": Corruption(
+        salt_and_pepper, "p", 0.01, 1, lambda x, a, b, p: kept_likelihood(x, a, b, x.abs() != 1.5, p, p / 2)
+    ),
 }

@@ -108,7 +108,7 @@ class Landscape:
         place = (nodes - torch.stack([each[0] for each in self.cells])) / nodes.new_tensor(self.steps)
         shape = torch.tensor([len(each) for each in self.cells])
         near = ((place >= 0) & (place < shape - 1)).all(dim=1)
-        grid = weights.new_zeros(*shape)
+        grid = weights.new_zeros(shape.tolist())
         for corner in torch.cartesian_prod(*[torch.arange(2)] * 2):
             cell = place[near].floor() + corner
             share = (1 - (cell - place[near]).abs()).prod(dim=1)

@@ -52,13 +52,14 @@ def through(points, closed: bool = False, name: str = "curve", scale: bool = Fal
     Raises TypeError or ValueError for too few distinct points, a wrong shape, or what is no finite number.
     Source: centripetal Catmull–Rom spline, Yuksel, Schaefer & Keyser (2011).
     """
-    drawn, unit = arguments.points("points", _read(points), d=2, finite=True), 1.0
-    if scale and len(drawn):
-        low, high = drawn.aminmax(dim=0)
-        unit = (high - low).max().item() / 3 or 1.0
+    drawn = arguments.points("points", _read(points), d=2, finite=True)
+    low, high = drawn.aminmax(dim=0) if len(drawn) else drawn.new_zeros(2, 2)
+    size = (high - low).max().item()
+    unit = size / 3 if scale and size else 1.0
+    if scale:
         drawn = (drawn - (low + high) / 2) / unit
     knots = torch.cat([drawn, drawn[:1]]) if closed else drawn
-    moved = knots.diff(dim=0).norm(dim=1) > 1e-9
+    moved = knots.diff(dim=0).norm(dim=1) > 1e-9 * size / unit
     knots = torch.cat([knots[:1], knots[1:][moved]])
     least, distinct = 3 if closed else 2, len(knots) - (closed and len(knots) > 1)
     if distinct < least:

@@ -7,14 +7,17 @@ are the density of the corrupted points; they hold 99% of them, and an arrow tha
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
+from contourpy import contour_generator
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
-from matplotlib.contour import ContourSet
 from matplotlib.figure import Figure
+from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
@@ -87,20 +90,32 @@ def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) ->
     )
 
 
-def hills(best: Posterior, ax: Axes, old: ContourSet | None = None, animated: bool = False) -> ContourSet:
+def hills(
+    best: Posterior, ax: Axes, old: PathCollection | None = None, animated: bool = False
+) -> PathCollection:
     """Density contours: that of the corrupted points in the ax's view, as teal hills that hold 99% of them.
 
     old: hills drawn before, which these replace; animated: for a picture that changes.
     """
     arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
-    if old is not None:
-        old.remove()
+    arguments.points("best.nodes", best.nodes, d=2)
     landscape = fields.landscape(best, limits(ax))
-    x, y, p = landscape.picture
-    levels = [*landscape.levels, 1.01 * max(p.max().item(), landscape.levels[-1])]
-    drawn = ax.contourf(x.numpy(), y.numpy(), p.numpy(), levels=levels, colors=HILLS, zorder=0)
-    drawn.set_animated(animated)
-    return drawn
+    levels = [*landscape.levels, 1.01 * max(landscape.picture[2].max().item(), landscape.levels[-1])]
+    bands = filled(*map(array, landscape.picture), levels)
+    if old is None:
+        old = ax.add_collection(
+            PathCollection(bands, facecolors=HILLS, antialiased=False, zorder=0, animated=animated)
+        )
+    old.set_paths(bands)
+    return old
+
+
+def filled(x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]) -> list[Path]:
+    """Filled contours of z (m, k) over ticks x (k,) and y (m,), from each level to the next, as contourf."""
+    lines = contour_generator(x, y, z, name="mpl2014", fill_type="OuterCode")
+    bands = [lines.filled(low, high) for low, high in pairwise(levels)]
+    nothing = Path(np.empty((0, 2)))
+    return [Path(np.concatenate(at), np.concatenate(codes)) if at else nothing for at, codes in bands]
 
 
 def limits(ax: Axes) -> fields.Limits:
@@ -203,7 +218,9 @@ def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> f
     arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     if len(axes) != 3:
         raise ValueError(f"axes must be three, got {len(axes)}")
-    learned, exact = fields.on_grid(r, n=n), fields.on_grid(best, n=n)
+    size = best.curve.extent
+    extent = 1.6 if 0.5 < size < 1.6 else 1.2 * size
+    learned, exact = fields.on_grid(r, extent, n), fields.on_grid(best, extent, n)
     error = Field(learned.points, learned.arrows - exact.arrows)
     excess = excess_risk(r, best.curve, best.sigma)
     shown = [
@@ -212,6 +229,6 @@ def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> f
         (f"error: excess risk {excess:.3%}", error, ERROR),
     ]
     for ax, (title, arrows, color) in zip(axes, shown):
-        field(arrows, best.curve, best, ax=plane(ax, title=title), color=color)
+        field(arrows, best.curve, best, ax=plane(ax, extent, title), color=color)
         key(ax, color)
     return excess

@@ -170,7 +170,7 @@ def fit(
     if progress and (ratio := run.loss[-50:].mean().item() / run.floor) > FAR:
         print(
             f"The loss is {ratio - 1:.0%} above its floor: train longer, or scale the curve to a size of "
-            "about 1, as manifolds.through(points, scale=True) does."
+            "about 1 by curve = manifolds.through(points, scale=True), and σ to sigma / curve.unit."
         )
     return run
 

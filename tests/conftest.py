@@ -33,15 +33,15 @@ def run():
 
 
 @pytest.fixture(scope="session")
-def falling():
-    """What the falling scene needs: a curve, noise levels, and a walk down them of two kinds."""
+def walks():
+    """What falls down the noise levels: a curve, the levels, and walks of two kinds."""
     curve, sigmas = manifolds.circle(), [0.5, 0.2, 0.05]
     start = torch.randn(40, 2, generator=torch.Generator().manual_seed(0))
-    walks = {
+    walked = {
         "exact": sampling.annealed(lambda level: oracle.PosteriorMean(curve, level), sigmas, start, steps=4),
         "no arrows": sampling.annealed(lambda level: lambda x: x, sigmas, start, steps=4),
     }
-    return curve, sigmas, walks
+    return curve, sigmas, walked
 
 
 @pytest.fixture(scope="module")

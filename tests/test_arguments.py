@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from dae_helpers import arguments, manifolds, models, seeds
+from dae_helpers.curve import Curve
 
 NAN, INF = float("nan"), float("inf")
 X = torch.zeros(4, 2)
@@ -16,10 +17,9 @@ LETS = {
     "number": (lambda t: arguments.number("t", t, 0, 1), [0, 0.5, 1, np.float32(0.5), torch.tensor(0.5)]),
     "positive": (lambda t: arguments.positive("t", t), [1e-9, 3, torch.tensor(2)]),
     "noise_range": (lambda s: arguments.noise_range("s", s)[1], [0.1, (0.02, 0.5), (0.1, 0.1)]),
-    "instance": (lambda curve: arguments.instance("curve", curve, manifolds.Curve), [manifolds.circle()]),
+    "instance": (lambda curve: arguments.instance("curve", curve, Curve), [manifolds.circle()]),
     "one_of": (lambda name: arguments.one_of("name", name, "ab"), ["a", "b"]),
     "points": (lambda x: arguments.points("x", x), [X, X[:0], X.double(), torch.zeros(5, 64), X + NAN]),
-    "plane": (lambda x: arguments.points("x", x, d=2, finite=True), [X]),
     "fractions": (lambda u: arguments.fractions("u", u), [torch.tensor([0, 0.5, 1])]),
     "map": (lambda r: arguments.apply(r, X), [lambda x: x, models.DAE(), models.ConditionalDAE().at(0.1)]),
 }
@@ -54,10 +54,6 @@ REFUSES = {
         "x must have the shape (n, d), got (4, 0)": [X[:, :0]],
         "x must be a torch tensor of floats, got a tensor of torch.int64": [X.long()],
         "x must be a torch tensor of floats, got ndarray": [X.numpy()],
-    },
-    "plane": {
-        "x must have the shape (n, 2), got (4, 3)": [torch.zeros(4, 3)],
-        "x must be finite, got NaN or infinity among them": [X + NAN, X - INF],
     },
     "fractions": {
         "u must be a float tensor": [0.5, torch.empty(0), torch.tensor([0, 1]), X],

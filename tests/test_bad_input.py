@@ -23,7 +23,6 @@ BATCH = X, X, torch.ones(4, 1)
 CURVE = manifolds.circle()
 BEST = oracle.PosteriorMean(CURVE, 0.1)
 DAE, CONDITIONAL = models.DAE(hidden=(4,)), models.ConditionalDAE(hidden=(4,))
-LIKELIHOODS = [partial(kind.likelihood, X, X, X + 1) for kind in corruption.CORRUPTIONS.values()]
 _, AXES = plots.figure(3)
 
 
@@ -84,7 +83,6 @@ FUNCTIONS = [
     (corruption.masking, "x p seed"),
     (corruption.salt_and_pepper, "x p seed"),
     (corruption.pairs, "curve sigma n seed"),
-    *((likelihood, name) for likelihood, name in zip(LIKELIHOODS, ["sigma", "p", "p"])),
     (models.DAE, "hidden seed d"),
     (models.ConditionalDAE, "hidden seed d"),
     (DAE, "x_noisy"),
@@ -169,13 +167,14 @@ MORE = {
         (DAE, [X.double(), X.to("meta")]),
         (models.DAE(d=3), [X]),
         (lambda x: CONDITIONAL(x, 0.1), [X.double()]),
-        (lambda x: oracle.origins(corruption.CORRUPTIONS["masking"], x, 0.5, X, X), [X[:1] + 1]),
     ],
     "start": [
         (lambda x: sampling.gibbs(BEST, x), [X + NAN, X + INF]),
         (partial(fields.path, identity), [[0, 0]]),
     ],
     "sigmas": [(lambda s: sampling.ddim(CONDITIONAL.at, s, X), [0.5, [0.5, 0, 0.1], [NAN, 0.1], ["a"]])],
+    "run": [(partial(plots.loss, ax=AXES[0]), [training.Run(DAE, CURVE, 0.1, 0.01)])],
+    "best.nodes": [(partial(plots.hills, ax=AXES[0]), [oracle.Posterior(IN_SPACE, torch.ones(4), 0.1)])],
     "at": [(lambda at: sampling.annealed(at, [0.5], X), [None])],
     # Nobody gave the points of a grid: it is the network that must fit them.
     "r": [
@@ -185,7 +184,10 @@ MORE = {
     ],
     "model": [
         (lambda model: fit(model, CURVE), [models.DAE, nn.Identity(), models.DAE().requires_grad_(False)]),
-        (lambda model: fit(model, CURVE), [nn.Linear(2, 1), models.DAE().double(), models.ConditionalDAE().to("meta")]),
+        (
+            lambda model: fit(model, CURVE),
+            [nn.Linear(2, 1), models.DAE().double(), models.ConditionalDAE().to("meta")],
+        ),
     ],
     "draws": [
         (descend, [repeat(BATCH[:2]), repeat((X, X, 1.0)), repeat((1.0,) * 3), repeat((X[:1], X, BATCH[2]))]),

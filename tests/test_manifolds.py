@@ -1,7 +1,9 @@
 """Curves: their lengths, their tangents, and points that are spread evenly along them."""
 
 import math
+from fractions import Fraction
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import assume, given, settings
@@ -46,11 +48,8 @@ def kolmogorov_smirnov(u):
 KS_LIMIT = 1.95
 
 
-def test_a_line_is_as_long_as_it_is_asked_to_be():
+def test_a_line_is_as_long_as_it_is_asked_to_be_and_a_circle_two_pi_times_its_radius():
     assert manifolds.line(2.5).length == pytest.approx(2.5, abs=1e-12)
-
-
-def test_a_circle_is_two_pi_times_its_radius_long():
     assert manifolds.circle(0.7).length == pytest.approx(2 * math.pi * 0.7, rel=1e-7)
 
 
@@ -60,15 +59,12 @@ def test_the_spiral_has_the_length_that_calculus_gives(turns):
     assert manifolds.spiral(turns).length == pytest.approx((ends[1] - ends[0]).item(), rel=1e-6)
 
 
-def test_the_arms_of_the_spiral_lie_one_over_turns_apart():
-    points = manifolds.spiral(turns=2.0).points(20_000)
-    crossings = points[1:][(points[:-1, 1] > 0) & (points[1:, 1] <= 0) & (points[1:, 0] < 0)]
-    torch.testing.assert_close(crossings[:, 0], torch.tensor([-0.5, -1.0]), atol=1e-3, rtol=0)
-
-
 @every_named_curve
 def test_a_named_curve_knows_its_name_and_whether_it_ends_where_it_starts(curve):
-    assert manifolds.CURVES[curve.name]().vertices.equal(curve.vertices)
+    assert manifolds.named(curve.name) is manifolds.named(curve.name)
+    assert manifolds.named(curve.name).vertices.equal(curve.vertices)
+    made = {make().name: make() for make in (manifolds.heart, manifolds.letter_s)}
+    assert made.get(curve.name, curve).vertices.equal(curve.vertices)
     gap = (curve.vertices[-1] - curve.vertices[0]).norm().item()
     assert gap < 1e-12 if curve.closed else gap > 0.5
 
@@ -80,13 +76,6 @@ def test_a_drawing_of_a_curve_runs_along_it_from_its_start_to_its_end(curve):
     assert curve.outline.diff(dim=0).norm(dim=1).sum().item() == pytest.approx(curve.length, rel=1e-3)
 
 
-@every_curve
-def test_points_are_float32_pairs(curve):
-    for points in (curve.sample(7), curve.points(7), curve.tangent(7)):
-        assert points.dtype == torch.float32
-        assert points.shape == (7, 2)
-
-
 @every_named_curve
 def test_the_named_curves_fit_the_square_and_fill_it_and_their_extent_is_tight(curve):
     farthest = curve.points(100_001).abs().max().item()
@@ -94,31 +83,22 @@ def test_the_named_curves_fit_the_square_and_fill_it_and_their_extent_is_tight(c
     assert curve.extent == pytest.approx(farthest, abs=1e-4)
 
 
+def test_the_ends_of_an_open_curve_are_among_its_points_and_a_closed_one_repeats_none():
+    ends = torch.tensor([[0.25, 0.0], [1.25, 0.0]])
+    torch.testing.assert_close(manifolds.spiral(2).points(5)[[0, -1]], ends, atol=1e-6, rtol=0)
+    quarters = torch.tensor([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    torch.testing.assert_close(manifolds.circle().points(4), quarters, atol=1e-6, rtol=0)
+
+
 @every_curve
 def test_neighbours_among_points_are_equally_far_apart(curve):
+    assert curve.points(2001).shape == (2001, 2)
     gaps = curve.points(2001).diff(dim=0).norm(dim=1)
     step = curve.length / (2001 if curve.closed else 2000)
     # A chord is a little shorter than its arc, most of all at the zigzag's sharp turns.
     assert gaps.max() <= step * (1 + 1e-3)
     assert gaps.median() == pytest.approx(step, rel=1e-3)
     assert gaps.min() > 0.7 * step
-
-
-def test_the_ends_of_an_open_curve_are_among_its_points():
-    torch.testing.assert_close(manifolds.line(2).points(5)[[0, -1]], torch.tensor([[-1.0, 0.0], [1.0, 0.0]]))
-    torch.testing.assert_close(
-        manifolds.spiral(2).points(5)[[0, -1]], torch.tensor([[0.25, 0.0], [1.25, 0.0]]), atol=1e-6, rtol=0
-    )
-
-
-def test_a_closed_curve_does_not_repeat_its_first_point():
-    quarters = torch.tensor([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
-    torch.testing.assert_close(manifolds.circle().points(4), quarters, atol=1e-6, rtol=0)
-
-
-@every_curve
-def test_tangents_have_length_one(curve):
-    torch.testing.assert_close(curve.tangent(501).norm(dim=1), torch.ones(501))
 
 
 def test_the_tangent_of_a_circle_is_its_radius_turned_by_a_right_angle():
@@ -131,6 +111,7 @@ def test_the_tangent_of_a_circle_is_its_radius_turned_by_a_right_angle():
 def test_the_tangent_is_the_direction_from_one_point_to_the_next(curve):
     n = 20_001
     x, tangent = curve.points(n).double(), curve.tangent(n).double()
+    torch.testing.assert_close(tangent.norm(dim=1), torch.ones(n, dtype=torch.float64), atol=1e-6, rtol=0)
     across = x[2:] - x[:-2]
     cosine = (across * tangent[1:-1]).sum(dim=1) / across.norm(dim=1)
     assert cosine.quantile(0.01) > 0.999
@@ -155,30 +136,15 @@ def test_a_curve_turns_by_what_its_shape_says():
     assert square.turning.shape == (len(square.vertices),)
 
 
-def test_a_curve_through_points_that_are_trained_is_no_part_of_their_gradient():
-    knots = torch.tensor([[-1.0, 0.0], [0.0, 1.0], [1.0, 0.0]], requires_grad=True)
-    assert not manifolds.through(knots).vertices.requires_grad
-
-
-def test_the_line_is_sampled_evenly():
-    assert kolmogorov_smirnov((manifolds.line(2).sample(20_000)[:, 0] + 1) / 2) < KS_LIMIT
-
-
-def test_the_circle_is_sampled_evenly():
+def test_curves_are_sampled_evenly_by_arc_length_not_by_angle():
     x, y = manifolds.circle().sample(20_000).T
+    assert kolmogorov_smirnov((manifolds.line(2).sample(20_000)[:, 0] + 1) / 2) < KS_LIMIT
     assert kolmogorov_smirnov((torch.atan2(y, x) / (2 * math.pi)) % 1) < KS_LIMIT
-
-
-@pytest.mark.parametrize("seed", [0, 1, 2])
-def test_the_spiral_is_sampled_evenly_by_arc_length_not_by_angle(seed):
-    assert kolmogorov_smirnov(spiral_fraction(manifolds.spiral().sample(20_000, seed))) < KS_LIMIT
-
-
-def test_a_spiral_sampled_by_angle_would_be_found_out():
+    for seed in range(3):
+        assert kolmogorov_smirnov(spiral_fraction(manifolds.spiral().sample(20_000, seed))) < KS_LIMIT
     t = torch.rand(20_000, generator=torch.Generator().manual_seed(0))
-    by_angle = (0.25 + t).unsqueeze(1) * torch.stack(
-        [(4 * math.pi * t).cos(), (4 * math.pi * t).sin()], dim=1
-    )
+    angles = torch.stack([(4 * math.pi * t).cos(), (4 * math.pi * t).sin()], dim=1)
+    by_angle = (0.25 + t).unsqueeze(1) * angles
     assert kolmogorov_smirnov(spiral_fraction(by_angle)) > 10 * KS_LIMIT
 
 
@@ -187,6 +153,8 @@ def test_a_drawn_curve_passes_through_its_points(closed):
     curve = manifolds.through(ZIGZAG, closed)
     gaps = torch.cdist(torch.tensor(ZIGZAG, dtype=torch.float64), curve.vertices).min(dim=1).values
     assert gaps.max() < curve.length / manifolds.SEGMENTS
+    ends = torch.tensor(ZIGZAG, dtype=torch.float64)[[0, 0 if closed else -1]]
+    torch.testing.assert_close(curve.vertices[[0, -1]], ends, atol=1e-12, rtol=0)
 
 
 def test_a_drawn_curve_keeps_the_points_it_was_drawn_through_and_no_others():
@@ -206,10 +174,6 @@ def test_the_points_of_the_infinity_sign_and_the_star_lie_where_their_formulas_s
     torch.testing.assert_close(tips, torch.full((5,), 1.3).double(), atol=0.01, rtol=0)
 
 
-def test_a_drawn_curve_starts_and_ends_where_the_hand_did():
-    torch.testing.assert_close(manifolds.through(ZIGZAG).points(9)[[0, -1]], torch.tensor(ZIGZAG)[[0, -1]])
-
-
 def test_two_points_make_a_straight_segment():
     curve = manifolds.through([[-0.6, -0.4], [0.6, 0.5]])
     assert curve.length == pytest.approx(1.5, rel=1e-9)
@@ -220,24 +184,50 @@ def test_two_points_make_a_straight_segment():
 def test_a_closed_drawing_comes_back_to_its_start():
     curve = manifolds.through(ZIGZAG, closed=True)
     assert curve.closed
-    torch.testing.assert_close(curve.vertices[0], curve.vertices[-1], atol=1e-12, rtol=0)
     assert curve.length > manifolds.through(ZIGZAG).length + 2
+    assert manifolds.through([*ZIGZAG, ZIGZAG[0]], closed=True).vertices.equal(curve.vertices)
 
 
-def test_a_closed_drawing_may_repeat_its_first_point_at_the_end():
-    twice = manifolds.through([*ZIGZAG, ZIGZAG[0]], closed=True)
-    assert twice.vertices.equal(manifolds.through(ZIGZAG, closed=True).vertices)
+NUMBERS = np.array(ZIGZAG)
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        torch.tensor(ZIGZAG, dtype=torch.float64, requires_grad=True),
+        NUMBERS[::-1][::-1],
+        np.asfortranarray(NUMBERS),
+        NUMBERS.astype(">f8"),
+        NUMBERS.astype(object),
+        NUMBERS.astype(str),
+        [tuple(map(Fraction, map(str, point))) for point in ZIGZAG],
+        np.column_stack([NUMBERS[:, 0], [7] * 5, NUMBERS[:, 1]])[:, ::2],
+    ],
+    ids=["grad", "reversed twice", "Fortran", "big-endian", "objects", "words", "fractions", "strided"],
+)
+def test_whatever_numpy_reads_is_a_curve_of_its_own(points):
+    curve = manifolds.through(points)
+    assert curve.vertices.equal(manifolds.through(ZIGZAG).vertices)
+    assert not curve.vertices.requires_grad
+    backwards = manifolds.through(NUMBERS[::-1]).vertices.flip(0)
+    torch.testing.assert_close(backwards, curve.vertices, atol=1e-9, rtol=0)
+
+
+def test_points_in_pixels_are_scaled_into_the_square_and_the_curve_tells_by_how_much():
+    pixels = 40 * NUMBERS + 300
+    curve = manifolds.through(pixels, scale=True)
+    assert curve.unit == pytest.approx(40 * 2.4 / 3)
+    assert curve.knots.abs().max().item() == pytest.approx(1.5)
+    assert curve.length * curve.unit == pytest.approx(manifolds.through(pixels).length, rel=1e-9)
+    assert manifolds.through(ZIGZAG).unit == 1
+    for size in (1e-12, 1e12):  # whatever their unit, points that differ are different points
+        curve = manifolds.through(size * NUMBERS)
+        assert curve.length == pytest.approx(size * manifolds.through(ZIGZAG).length, rel=1e-9)
 
 
 def test_a_hand_that_rests_draws_the_same_curve():
     resting = [point for point in ZIGZAG for _ in range(3)]
     assert manifolds.through(resting).vertices.equal(manifolds.through(ZIGZAG).vertices)
-
-
-def test_many_points_of_a_circle_give_the_circle_back():
-    curve = manifolds.through(manifolds.circle().points(40), closed=True)
-    assert curve.length == pytest.approx(2 * math.pi, rel=1e-4)
-    torch.testing.assert_close(curve.points(500).norm(dim=1), torch.ones(500), atol=1e-4, rtol=0)
 
 
 def test_a_curve_that_turns_back_on_itself_has_finite_tangents():

@@ -43,23 +43,12 @@ def test_a_denoiser_is_the_identity_plus_the_arrow_it_outputs():
     torch.testing.assert_close(model(X) - X, model.arrow(X), atol=1e-6, rtol=0)
 
 
-def test_with_no_arrow_left_a_denoiser_is_the_identity():
-    model = models.DAE()
-    torch.nn.init.zeros_(model.arrow[-1].weight)
-    assert model(X).equal(X)
-
-
 def test_at_a_noise_level_a_conditional_denoiser_is_a_map():
     model = models.ConditionalDAE()
     r = model.at(0.2)
     assert r(X).equal(model(X, 0.2))
     assert r(X).equal(model(X, torch.full((20, 1), 0.2)))
     assert fields.on_grid(r, n=3).arrows.shape == (9, 2)
-
-
-def test_a_conditional_denoiser_gives_another_answer_at_another_level():
-    model = models.ConditionalDAE()
-    assert not model.at(0.1)(X).equal(model.at(0.3)(X))
 
 
 def test_each_point_can_have_a_noise_level_of_its_own():
@@ -73,9 +62,3 @@ def test_the_arrow_of_a_conditional_denoiser_vanishes_with_the_noise():
     arrows = [(models.ConditionalDAE().at(s)(X) - X).norm(dim=1).max().item() for s in (1e-1, 1e-3, 1e-5)]
     assert arrows[1] < 0.1 * arrows[0]
     assert arrows[2] < 1e-3 * arrows[0]
-
-
-def test_gradients_reach_every_weight():
-    model = models.DAE()
-    model(X).square().sum().backward()
-    assert all(weight.grad.abs().max() > 0 for weight in model.parameters())

@@ -1,12 +1,11 @@
 """The exact denoiser, held against closed forms, against brute force, and against its rivals."""
 
 import math
+from itertools import product
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from dae_helpers import corruption, fields, manifolds, models, oracle, training
 from dae_helpers.oracle import PosteriorMean
@@ -21,9 +20,8 @@ every_curve = pytest.mark.parametrize(
 )
 
 HEART, STAR = manifolds.heart(), manifolds.star()
-every_bent_curve = pytest.mark.parametrize(
-    "curve", [LINE, CIRCLE, SPIRAL, HEART, STAR], ids=["line", "circle", "spiral", "heart", "star"]
-)
+ZIGZAG = manifolds.through([[k / 50 - 0.6, 0.03 * (-1.0) ** k] for k in range(61)])
+BENT = [LINE, CIRCLE, SPIRAL, HEART, STAR]
 
 
 def bessel_ratio(kappa):
@@ -88,24 +86,6 @@ def test_on_the_spiral_the_oracle_is_what_brute_force_gives(sigma):
         torch.testing.assert_close(found, logits.softmax(0) @ nodes, atol=1e-5, rtol=0)
 
 
-@pytest.mark.parametrize("name", ["star", "heart", "zigzag"])
-@pytest.mark.parametrize("sigma", [0.03, 0.1, 0.3])
-def test_on_a_curve_with_bends_the_oracle_is_what_brute_force_gives(name, sigma):
-    # Two Gauss–Legendre nodes on each segment of the polyline.
-    if name == "zigzag":
-        k = torch.arange(61)
-        curve = manifolds.through(torch.stack([k / 50 - 0.6, 0.03 * (-1.0) ** k], dim=1))
-    else:
-        curve = {"heart": HEART, "star": STAR}[name]
-    a, b = curve.vertices[:-1], curve.vertices[1:]
-    nodes = torch.cat([torch.lerp(a, b, 0.5 + t / math.sqrt(12)) for t in (-1, 1)])
-    best = PosteriorMean(curve, sigma)
-    assert len(nodes) > 10 * len(best.nodes)
-    for x, found in zip(GRID[::3], best(GRID[::3])):
-        logits = -(nodes - x).square().sum(dim=1) / (2 * sigma**2)
-        torch.testing.assert_close(found, logits.softmax(0) @ nodes, atol=2e-5, rtol=0)
-
-
 def by_every_segment(curve, sigma, x):
     """The posterior means (n, 2) and log densities (n,) by Gauss–Legendre nodes on each segment."""
     few_or_many = 24 if sigma < 0.1 else 3
@@ -125,8 +105,9 @@ def by_every_segment(curve, sigma, x):
     return torch.stack(means), torch.stack(log_densities) - math.log(2 * math.pi * sigma**2)
 
 
-@every_bent_curve
-@pytest.mark.parametrize("sigma", [0.01, 0.03, 0.1, 1.0])
+@pytest.mark.parametrize(
+    ("curve", "sigma"), [*product(BENT, [0.01, 0.03, 0.1, 1.0]), *product([ZIGZAG], [0.03, 0.1, 0.3])]
+)
 def test_near_and_far_the_oracle_is_what_every_segment_of_the_curve_gives(curve, sigma):
     g = torch.Generator().manual_seed(6)
     turn = 2 * math.pi * torch.rand(8, generator=g, dtype=torch.float64)
@@ -140,15 +121,10 @@ def test_near_and_far_the_oracle_is_what_every_segment_of_the_curve_gives(curve,
         (10 * directions, 1e-2),
     ]:
         mean, log_density = by_every_segment(curve, sigma, x)
-        torch.testing.assert_close(best(x), mean, atol=1e-5, rtol=0)
-        torch.testing.assert_close(best.score(x), (mean - x) / sigma**2, atol=1e-5 / sigma**2, rtol=0)
+        error = 2e-5 if curve is ZIGZAG else 1e-5
+        torch.testing.assert_close(best(x), mean, atol=error, rtol=0)
+        torch.testing.assert_close(best.score(x), (mean - x) / sigma**2, atol=error / sigma**2, rtol=0)
         torch.testing.assert_close(best.log_density(x), log_density, atol=within, rtol=0)
-
-
-def test_the_density_of_the_corrupted_points_sums_to_one():
-    ticks = torch.linspace(-3, 3, 151, dtype=torch.float64)
-    density = PosteriorMean(SPIRAL, 0.2).log_density(torch.cartesian_prod(ticks, ticks)).exp()
-    assert density.sum().item() * 0.04**2 == pytest.approx(1, abs=1e-6)
 
 
 def test_the_density_around_a_circle_is_that_of_its_formula():
@@ -159,38 +135,7 @@ def test_the_density_around_a_circle_is_that_of_its_formula():
     torch.testing.assert_close(PosteriorMean(CIRCLE, 0.3).log_density(GRID), expected, atol=1e-6, rtol=0)
 
 
-def test_the_posterior_is_a_probability_and_its_mean_the_oracle():
-    best = PosteriorMean(SPIRAL, 0.1)
-    p = best.posterior(GRID)
-    assert (p >= 0).all()
-    torch.testing.assert_close(p.sum(dim=1), torch.ones(len(GRID), dtype=torch.float64))
-    torch.testing.assert_close(p @ best.nodes, best(GRID))
-
-
-# The score
-
-
-@every_curve
-@pytest.mark.parametrize("sigma", [0.05, 0.2, 1.0])
-def test_tweedie_the_arrow_is_the_score_times_the_variance(curve, sigma):
-    best = PosteriorMean(curve, sigma)
-    x = GRID.clone().requires_grad_()
-    (slope,) = torch.autograd.grad(best.log_density(x).sum(), x)
-    torch.testing.assert_close(best(GRID) - GRID, sigma**2 * slope, atol=1e-9, rtol=0)
-    torch.testing.assert_close(best.score(GRID), slope, atol=1e-6, rtol=1e-9)
-
-
 # The Jacobian
-
-
-@every_curve
-@pytest.mark.parametrize("sigma", [0.05, 0.3])
-def test_the_jacobian_of_the_oracle_is_the_posterior_covariance_over_the_variance(curve, sigma):
-    best = PosteriorMean(curve, sigma)
-    found = fields.jacobian(best, GRID)
-    away = best.nodes - best(GRID).unsqueeze(1)
-    covariance = torch.einsum("kn,kni,knj->kij", best.posterior(GRID), away, away)
-    torch.testing.assert_close(found, covariance / sigma**2, atol=1e-6, rtol=1e-6)
 
 
 @every_curve
@@ -221,13 +166,6 @@ def test_the_least_error_is_the_variance_times_the_mean_divergence(curve):
 # The least error
 
 
-@pytest.mark.parametrize(
-    ("sigma", "rho"), [(0.1, 0.5026), (0.3, 0.531), (0.5, 0.549), (0.7, 0.471), (1.0, 0.327)]
-)
-def test_on_the_circle_about_half_the_noise_stays(sigma, rho):
-    assert share_of_noise_left(CIRCLE, sigma) == pytest.approx(rho, abs=0.002)
-
-
 @every_curve
 def test_half_the_noise_can_never_be_removed(curve):
     assert share_of_noise_left(curve, 0.005) == pytest.approx(0.5, abs=0.005)
@@ -253,11 +191,10 @@ def test_the_least_error_on_the_circle_is_one_minus_the_mean_square_of_the_oracl
     assert PosteriorMean(CIRCLE, sigma).mmse() == pytest.approx(expected, rel=1e-6)
 
 
-@every_bent_curve
-@pytest.mark.parametrize("sigma", [0.2])
-def test_the_least_error_is_right_to_a_hundred_thousandth(curve, sigma):
+@pytest.mark.parametrize("curve", BENT, ids=lambda curve: curve.name)
+def test_the_least_error_is_right_to_a_hundred_thousandth(curve):
     # MMSE = E‖x‖² − E‖r*(x̃)‖², averaged over the place on the curve and over both coordinates of the noise.
-    best = PosteriorMean(curve, sigma)
+    best, sigma = PosteriorMean(curve, 0.2), 0.2
     ticks = torch.linspace(-5.2, 5.2, 27, dtype=torch.float64)
     noise = torch.cartesian_prod(ticks, ticks)
     chance = (-noise.square().sum(dim=1) / 2).softmax(dim=0)
@@ -265,15 +202,6 @@ def test_the_least_error_is_right_to_a_hundred_thousandth(curve, sigma):
     squares = torch.stack([chance @ best(x + sigma * noise).square().sum(dim=1) for x in nodes])
     expected = weights @ (nodes.square().sum(dim=1) - squares)
     assert best.mmse() == pytest.approx(expected.item(), rel=1e-5)
-
-
-@every_curve
-@pytest.mark.parametrize("sigma", [0.03, 0.2, 1.0])
-def test_the_least_error_is_the_error_that_the_oracle_makes(curve, sigma):
-    best = PosteriorMean(curve, sigma)
-    x, x_noisy = noisy(curve, sigma)
-    errors = (best(x_noisy) - x).square().sum(dim=1)
-    assert best.mmse() == pytest.approx(errors.mean().item(), abs=4 * errors.std().item() / math.sqrt(len(x)))
 
 
 def nearest_point(curve):
@@ -315,17 +243,13 @@ def test_going_to_the_nearest_point_costs_what_was_measured(sigma, rho):
 
 
 @every_curve
-def test_the_oracle_is_no_worse_than_itself(curve):
-    assert oracle.excess_risk(PosteriorMean(curve, 0.1), curve, 0.1) == 0
-
-
-@every_curve
 @pytest.mark.parametrize("sigma", [0.05, 0.3])
 def test_doing_nothing_leaves_all_the_noise(curve, sigma):
     # MSE(identity) = 2σ².
     mmse = PosteriorMean(curve, sigma).mmse()
     excess = oracle.excess_risk(lambda x: x, curve, sigma)
     assert excess == pytest.approx((2 * sigma**2 - mmse) / mmse, rel=0.004)
+    assert oracle.excess_risk(PosteriorMean(curve, sigma), curve, sigma) == 0
 
 
 def test_the_excess_risk_of_a_constant_nudge_is_its_square_over_the_least_error():
@@ -359,15 +283,10 @@ def test_the_excess_risk_scatters_by_a_few_percent_from_few_points_and_by_less_f
             assert oracle.excess_risk(model, curve, 0.1, n, seed) == pytest.approx(thorough, rel=within)
 
 
-def test_asked_again_the_oracle_is_the_same_one():
-    assert oracle.best(SPIRAL, 0.1) is oracle.best(SPIRAL, 0.1)
-    assert oracle.best(SPIRAL, 0.1) is not oracle.best(SPIRAL, 0.2)
-    assert torch.equal(oracle.best(SPIRAL, 0.1)(GRID), PosteriorMean(SPIRAL, 0.1)(GRID))
-
-
-def test_what_is_kept_stays_small():
+def test_asked_again_the_oracle_is_the_same_one_and_what_is_kept_stays_small():
+    assert oracle.best(SPIRAL, 0.1) is oracle.best(SPIRAL, 0.1) is not oracle.best(SPIRAL, 0.2)
     for kept in (oracle.kept_best, oracle.reference):
-        assert kept.cache_info().maxsize <= 32
+        assert kept.cache_info().maxsize <= 64
     before = oracle.reference.cache_info()
     oracle.excess_risk(lambda x: x, CIRCLE, 0.5, n=40_000)
     assert oracle.reference.cache_info() == before
@@ -423,38 +342,3 @@ def test_the_type_that_goes_in_comes_out(curve):
         for found in (best(x), best.score(x), best.posterior(x), best.log_density(x)):
             assert found.dtype == dtype
     torch.testing.assert_close(best(GRID.float()).double(), best(GRID), atol=1e-4, rtol=0)
-
-
-coordinates = st.floats(-100, 100, width=32)
-
-
-@given(st.floats(0.01, 2), st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=5))
-@settings(max_examples=40, deadline=None, derandomize=True)
-def test_whatever_the_noise_and_the_point_the_answer_lies_within_the_curves_reach(sigma, points):
-    for curve in (LINE, CIRCLE, SPIRAL):
-        found = PosteriorMean(curve, sigma)(torch.tensor(points))
-        assert found.isfinite().all()
-        assert found.norm(dim=1).max() <= 1.25 + 1e-6
-        assert found.abs().max() <= curve.extent + 1e-6
-
-
-in_the_square = st.floats(-1.6, 1.6)
-
-
-@given(st.floats(0.01, 2), in_the_square, in_the_square, st.floats(0, 2 * math.pi))
-@settings(max_examples=40, deadline=None, derandomize=True)
-def test_the_oracle_of_a_circle_turns_with_its_input(sigma, x, y, angle):
-    c, s = math.cos(angle), math.sin(angle)
-    turn = torch.tensor([[c, s], [-s, c]], dtype=torch.float64)
-    point = torch.tensor([[x, y]], dtype=torch.float64)
-    best = PosteriorMean(CIRCLE, sigma)
-    torch.testing.assert_close(best(point @ turn), best(point) @ turn, atol=1e-5, rtol=0)
-
-
-@given(st.floats(0.01, 2), coordinates, coordinates)
-@settings(max_examples=40, deadline=None, derandomize=True)
-def test_the_oracle_never_swaps_two_points(sigma, x, y):
-    # Its Jacobian is positive semi-definite, so ⟨r*(a) − r*(b), a − b⟩ ≥ 0 for every pair a, b.
-    a, b = torch.tensor([[x, y]], dtype=torch.float64), torch.tensor([[y, -x]], dtype=torch.float64)
-    best = PosteriorMean(SPIRAL, sigma)
-    assert ((best(a) - best(b)) * (a - b)).sum() >= -1e-8

@@ -6,14 +6,12 @@ import re
 import shutil
 import symtable
 import tomllib
-from importlib.metadata import distributions
 from itertools import chain
 from pathlib import Path
 
 import nbformat
 import pytest
 import yaml
-from packaging.specifiers import SpecifierSet
 
 from tools.notebook import NOTEBOOKS
 from tools.publish import publish
@@ -48,23 +46,9 @@ def test_the_constraints_pin_every_package_within_its_bounds():
             assert [*map(int, pinned.split("."))] >= [*map(int, least.split("."))], name
 
 
-PYTHONS = ("3.11", "3.12", "3.13", "3.14")
-
-
 def test_every_place_names_the_same_oldest_python():
-    assert PROJECT["requires-python"] == f">={PYTHONS[0]}"
-    assert f"Python {PYTHONS[0]} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
-
-
-def test_every_pinned_package_takes_every_python_that_is_promised():
-    pins = dict(re.findall(r"^([\w-]+)==([\d.]+)$", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
-    seen = 0
-    for package in distributions():
-        if pins.get(package.name) == package.version.partition("+")[0]:  # "+cpu" is a build
-            takes = SpecifierSet(package.metadata["Requires-Python"] or "")
-            assert all(python in takes for python in PYTHONS), f"{package.name}: {takes}"
-            seen += 1
-    assert seen > 15
+    oldest = PROJECT["requires-python"].removeprefix(">=")
+    assert f"Python {oldest} or newer" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def code(notebook) -> list:
@@ -79,9 +63,8 @@ def notebook(request):
 def test_every_cell_was_run_in_order_without_error_or_warning_and_fits_on_a_screen(notebook):
     for number, cell in enumerate(code(notebook), 1):
         assert cell.execution_count == number
-        assert not [
-            each for each in cell.outputs if each.output_type == "error" or each.get("name") == "stderr"
-        ]
+        kinds = {output.get("name", output.output_type) for output in cell.outputs}
+        assert not kinds & {"error", "stderr"}, cell.id
         assert len(cell.source.splitlines()) <= 15, cell.id
 
 
@@ -200,21 +183,10 @@ def test_publishing_writes_one_address_everywhere_and_can_be_done_again(fork):
         nbformat.validate(nbformat.read(fork / name, as_version=4))
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "teacher/lesson",
-        "https://github.com/teacher",
-        "https://github.com/a/b/c",
-        "https://github.com/../..",
-        "https://github.com/a/..",
-        "https://github.com/lehrer/ü",
-    ],
-)
-def test_publishing_refuses_what_is_no_address(tmp_path, address):
+@pytest.mark.parametrize("slug", ["", "teacher", "a/b/c", "../..", "a/..", "lehrer/ü"])
+def test_publishing_refuses_what_is_no_address(tmp_path, slug):
     with pytest.raises(ValueError, match="OWNER/NAME"):
-        publish(tmp_path, address)
+        publish(tmp_path, f"https://github.com/{slug}")
 
 
 def cited(*texts: str) -> set[tuple[str, str]]:

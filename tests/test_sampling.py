@@ -39,25 +39,12 @@ def test_a_walk_around_one_point_has_the_variance_that_theory_gives(alpha):
     assert walk[100:].var().item() == pytest.approx(0.3**2 / (1 - alpha / 2), rel=0.01)
 
 
-def test_a_walk_in_many_dimensions_comes_to_rest_at_the_same_variance_in_each():
-    start = torch.zeros(500, 10)
-    walk = sampling.annealed(lambda sigma: to_the_origin, [0.5, 0.3], start, steps=40, alpha=0.2)
-    variances = walk[50:].var(dim=(0, 1))
-    torch.testing.assert_close(variances, torch.full((10,), 0.3**2 / 0.9), rtol=0.1, atol=0)
-
-
 def test_one_step_is_the_formula():
     best, alpha, sigma = oracle.PosteriorMean(CIRCLE, 0.1), 0.3, 0.1
     g = torch.Generator().manual_seed(5)
     z = torch.randn(1000, 2, generator=torch.Generator().manual_seed(5))
     wanted = NOISE + alpha * (best(NOISE) - NOISE) + math.sqrt(2 * alpha) * sigma * z
     assert torch.allclose(sampling.langevin(best, sigma, NOISE, 1, alpha, g)[1], wanted, atol=1e-6)
-
-
-def test_langevin_at_one_level_samples_the_blurred_curve_where_it_can_walk():
-    walk = sampling.langevin(oracle.PosteriorMean(CIRCLE, 0.3), 0.3, NOISE, steps=200, alpha=0.1)
-    wanted = corruption.gaussian(CIRCLE.sample(1000, seed=1), 0.3, seed=2)
-    assert walk[-1].norm(dim=1).mean().item() == pytest.approx(wanted.norm(dim=1).mean().item(), abs=0.03)
 
 
 def test_langevin_with_little_noise_leaves_the_crowds_where_they_began():
@@ -89,6 +76,31 @@ def test_annealed_walks_go_through_the_levels_in_turn():
     assert torch.equal(walk[:5], sampling.langevin(to_the_origin, 0.5, NOISE[:7], steps=4, seed=3))
 
 
+def test_ddim_around_one_point_keeps_of_the_noise_what_the_levels_say():
+    """For r = 0 a step is x ← (σ'/σ)x, whatever lies between: 0 at the level 0, in any dimension."""
+    start = torch.randn(20, 5, generator=torch.Generator().manual_seed(1))
+    visited = sampling.ddim(lambda sigma: to_the_origin, [2.0, 0.7, 0.5, 0], start)
+    assert visited.shape == (4, 20, 5)
+    torch.testing.assert_close(visited, start * torch.tensor([1, 0.35, 0.25, 0]).view(4, 1, 1))
+
+
+def test_ddim_follows_the_probability_flow():
+    """For x ~ N(0, s²I) the flow dx/dσ = (x − r(x))/σ leads from x at σ₀ to x·√((s² + σ²)/(s² + σ₀²))."""
+    s, sigmas = 0.5, sampling.levels(2.0, 0.1, 400)
+    x = sampling.ddim(lambda sigma: lambda x: x * s**2 / (s**2 + sigma**2), sigmas, NOISE)[-1]
+    wanted = NOISE * math.sqrt((s**2 + 0.1**2) / (s**2 + 2.0**2))
+    torch.testing.assert_close(x, wanted, atol=0, rtol=0.01)
+
+
+def test_ddim_samples_lie_on_the_curve_and_cover_it():
+    start = CIRCLE.sample(1000, seed=3) + 2 * torch.randn(1000, 2, generator=torch.Generator().manual_seed(4))
+    distances, places = sampling.nearest(
+        sampling.ddim(exact(CIRCLE), [*sampling.levels(2.0, 0.02, 30), 0], start)[-1], CIRCLE
+    )
+    assert distances.max() < 0.002
+    assert sampling.unevenness(places) < 2
+
+
 def test_levels_fall_by_the_same_ratio():
     sigmas = sampling.levels(0.5, 0.02, n=5)
     assert (sigmas[0], sigmas[-1], len(sigmas)) == (0.5, pytest.approx(0.02), 5)
@@ -113,6 +125,14 @@ def test_corrupt_and_draw_draws_from_the_posterior():
     p = best.posterior(noisy[:2000])
     variance = p @ best.nodes.square().sum(dim=1).float() - (p @ best.nodes.float()).square().sum(dim=1)
     assert spread == pytest.approx(variance.mean().item(), rel=0.05)
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
+def test_the_nearest_places_are_found_in_any_precision(dtype):
+    distances, places = sampling.nearest(torch.tensor([[0.5, 0.0], [0.0, -2.0]], dtype=dtype), CIRCLE)
+    assert distances.dtype == dtype
+    torch.testing.assert_close(distances.double(), torch.tensor([0.5, 1.0]).double(), atol=0.01, rtol=0)
+    assert sampling.unevenness(places.to(dtype), bins=4) == pytest.approx(2 / 3)
 
 
 @given(angle=st.floats(0, 6.28), radius=st.floats(0.1, 3))

@@ -16,6 +16,11 @@ def trained(seed):
     return training.fit(models.DAE(), CURVE, n_steps=10, seed=seed, progress=False)
 
 
+def weights(seed):
+    with seeds.seeded(seed):
+        return torch.nn.Linear(2, 2).weight.detach()
+
+
 # Whatever takes a seed, made by it into a tensor.
 SEEDED = {
     **{f"{name}.sample": make().sample for name, make in manifolds.CURVES.items()},
@@ -29,6 +34,7 @@ SEEDED = {
     "fit": lambda seed: torch.cat([trained(seed).loss, trained(seed).model(X).flatten()]),
     "langevin": lambda seed: sampling.langevin(BEST, 0.3, X, steps=3, seed=seed),
     "annealed": lambda seed: sampling.annealed(lambda sigma: BEST, [0.3, 0.2], X, steps=3, seed=seed),
+    "seeded": lambda seed: weights(seed),
     "gibbs": lambda seed: sampling.gibbs(BEST, X, steps=3, seed=seed),
 }
 TAKES_GENERATOR = [name for name in SEEDED if "sample" in name or name in (*corruption.CORRUPTIONS, "gibbs")]

@@ -40,13 +40,10 @@ def set_up(folder: Path, **env: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture
 def package(tmp_path) -> Path:
-    """A folder that holds a small package of the right name, and empty notebooks."""
-    folder = tmp_path / "clone"
-    for name in ("dae_helpers/__init__.py", *NOTEBOOKS):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).touch()
-    shutil.copy(ROOT / "dae_helpers" / "__init__.py", folder / "dae_helpers")
-    return folder
+    """A folder that holds a small package of the right name and version."""
+    (tmp_path / "clone" / "dae_helpers").mkdir(parents=True)
+    shutil.copy(ROOT / "dae_helpers" / "__init__.py", tmp_path / "clone" / "dae_helpers")
+    return tmp_path / "clone"
 
 
 def committed(folder: Path, branch: str = "main", how: tuple[str, ...] = ()) -> str:
@@ -129,12 +126,9 @@ def test_on_colab_the_package_comes_from_where_the_notebook_was_opened(colab, tm
 @pytest.fixture
 def in_folders(package):
     """The same package in two folders of its repository, and no longer at the top."""
-    parts = ("dae_helpers", "more")
     for year in ("course 2025", "course/2026"):
-        for part in parts:
-            shutil.copytree(package / part, package / year / part)
-    for part in parts:
-        shutil.rmtree(package / part)
+        shutil.copytree(package / "dae_helpers", package / year / "dae_helpers")
+    shutil.rmtree(package / "dae_helpers")
     return package
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tools import command
 
-WEB = Path(__file__).resolve().parent.parent / "dae_helpers" / "page"
+FOLDER = Path(__file__).resolve().parent.parent / "dae_helpers" / "page"
 COMPILE = "cc -target wasm32-freestanding -O3 -msimd128 -freciprocal-math -nostdlib -Wl,--no-entry"
 MEMORY = "-Wl,--import-memory -Wl,--initial-memory=65536 -Wl,-z,stack-size=1024 -Wl,--strip-all"
 
@@ -21,7 +21,7 @@ def compiled() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "kernels.wasm"
         flags = [*COMPILE.split(), *MEMORY.split(), "-o", str(target), "kernels.c"]
-        subprocess.run([sys.executable, "-m", "ziglang", *flags], cwd=WEB, check=True)
+        subprocess.run([sys.executable, "-m", "ziglang", *flags], cwd=FOLDER, check=True)
         return target.read_bytes()
 
 
@@ -32,7 +32,7 @@ def module(binary: bytes) -> str:
 
 
 def main() -> None:
-    (WEB / "binary.js").write_text(module(compiled()), encoding="utf-8")
+    (FOLDER / "binary.js").write_text(module(compiled()), encoding="utf-8")
     print("Wrote dae_helpers/page/binary.js")
 
 

@@ -21,6 +21,7 @@ def by_chance(curve: Curve, sigma: float, n: int = 1024, seed: int = 0) -> Batch
         yield x, gaussian(x, sigma, g), torch.full((n, 1), sigma)
 
 
+@plots.style.settings()
 def batches(curve: Curve, sigma: float) -> Shown:
     """The places and the noise of one batch, by chance and as pairs draws it."""
     fig, axes = plots.figure(2)
@@ -44,6 +45,7 @@ def sources(curve: Curve, sigma: float, seed: int) -> tuple[Batches, Batches]:
     return by_chance(curve, sigma, seed=seed), pairs(curve, sigma, 1024, seed)
 
 
+@plots.style.settings()
 def bought(curve: Curve, sigma: float, seeds: Sequence[int] = (0, 1, 2)) -> Shown:
     """The excess risk during trainings on batches by chance and on spread ones."""
     film = (20, 40, 80, 150, 300)

@@ -16,6 +16,7 @@ from ..plots import STYLES
 from ..stage.pictures import Shown
 
 
+@plots.style.settings()
 def floors(curves: Sequence[Curve]) -> Shown:
     """The least error as a share of 2σ², for each curve, as σ grows."""
     sigmas = sampling.levels(1.0, 0.02, 19)[::-1]
@@ -37,6 +38,7 @@ def deficit() -> float:
     return torch.trapezoid((2 * log_phi - torch.special.log_ndtr(t)).exp(), t).item()
 
 
+@plots.style.settings()
 def ends() -> Shown:
     """The end of the line: the arrows there, and the least error over σ with its formula."""
     curve, sigma = line(), 0.1

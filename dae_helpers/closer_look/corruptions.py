@@ -15,6 +15,7 @@ from ..stage.pictures import Scene
 SEED = 3381  # its first Gaussian draw, (0.9, −1.2) σ, lies well to the side of the curve
 
 
+@plots.style.settings()
 def explorer() -> Explorer:
     """Corrupt the points of a curve, and ask where one of them can have come from."""
     fig, (left, right) = plots.figure(2)

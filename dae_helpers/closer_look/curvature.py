@@ -13,6 +13,7 @@ from ..posterior import Posterior
 from ..stage.pictures import Shown
 
 
+@plots.style.settings()
 def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
     """How far the exact arrow goes across the spiral from a point on it, in σ², beside half the curvature."""
     t = torch.linspace(0, 1, 2001, dtype=torch.float64)
@@ -37,6 +38,7 @@ def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
     return fig, f"Pull divided by σ²κ/2, more than 1 away from the ends: {', '.join(told)}."
 
 
+@plots.style.settings()
 def leaning(even: Posterior, uneven: Posterior) -> Shown:
     """Exact arrows that start on the circle, for even and for uneven data, and their part along it.
 

@@ -52,6 +52,7 @@ def few(points: Tensor, sigma: float) -> Posterior:
     return Posterior(points, torch.ones(len(points)), sigma)
 
 
+@plots.style.settings()
 def risks(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean) -> Shown:
     """Over n: the excess risks against the truth, and the training losses."""
     counts, sigma = sorted(networks), best.sigma
@@ -92,6 +93,7 @@ def seen(r: Map, points: Tensor, sigma: float) -> float:
         return (r(gaussian(x, sigma, seed=9)) - x).square().sum(dim=1).mean().item()
 
 
+@plots.style.settings()
 def copies(clouds: Mapping[str, Tensor], points: Tensor, curve: Curve, within: float) -> Shown:
     """New points drawn by three fields, and how many lie near one of the training points."""
     fig, axes = plots.figure(len(clouds))

@@ -15,6 +15,7 @@ from ..stage.pictures import Scene
 from .empirical import against, close_up, few, on_the_hills
 
 
+@plots.style.settings()
 def explorer(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean, n: int = 100) -> Explorer:
     """Move the number of clean points. networks: for each n one, trained on the first n of the points."""
     fig, axes = plots.figure(3)

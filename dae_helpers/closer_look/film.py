@@ -9,6 +9,7 @@ from ..stage.pictures import Scene, about
 from ..training import Run
 
 
+@plots.style.settings()
 def explorer(run: Run) -> Explorer:
     """The field and the loss while a network was trained: drag the slider, or press play."""
     steps = sorted(arguments.instance("run", run, Run, "training.fit(model, curve)").snapshots)

@@ -36,6 +36,7 @@ def from_floors(curve: Curve, sigmas: Sequence[float]) -> list[float]:
     return (torch.cat([first.view(1), areas]) / 2).tolist()
 
 
+@plots.style.settings()
 def twice(curves: Sequence[Curve]) -> Shown:
     """The area under the floor of the middle one of the curves; and for each its information, both ways."""
     fig, (left, right) = plots.figure(2, height=4.3)

@@ -13,6 +13,7 @@ from ..palette import LEARNED, NOISY, TRUTH
 from ..stage.pictures import Shown
 
 
+@plots.style.settings()
 def steps(maps: Mapping[str, Map], size: float = 0.13) -> Shown:
     """What becomes of small discs around points of the circle under the derivative of each map."""
     fig, axes = plots.figure(len(maps))
@@ -31,6 +32,7 @@ def steps(maps: Mapping[str, Map], size: float = 0.13) -> Shown:
     )
 
 
+@plots.style.settings()
 def gains(maps: Mapping[str, Map], exact: PosteriorMean) -> Shown:
     """By how much each map, and the exact one, stretches a small step along the circle and one across it."""
     x, angle = circle().points(180), torch.arange(180) * 2

@@ -10,6 +10,7 @@ from ..palette import LEARNED, NOISY, TRUTH
 from ..stage.pictures import Shown
 
 
+@plots.style.settings()
 def masked(gauss: Map, filler: Map, curve: Curve, p: float, sigma: float) -> Shown:
     """One curve, two corruptions: the field learned from noise, the one from masking, and the exact one."""
     x = curve.sample(400, seed=8)

@@ -14,6 +14,7 @@ from ..stage.pictures import Scene
 from .information import from_entropy
 
 
+@plots.style.settings()
 def explorer() -> Explorer:
     """Cut a curve into e^I equal pieces, as many as can be told apart through the noise."""
     fig, (ax,) = plots.figure(1, width=5.6)

@@ -15,6 +15,7 @@ from ..palette import ERROR, NOISY, TRUTH
 from ..stage.pictures import Shown
 
 
+@plots.style.settings()
 def ordered(maps: Mapping[str, Map], noise: Tensor) -> Shown:
     """What each map makes of pure noise in a single step."""
     fig, axes = plots.figure(3)
@@ -27,6 +28,7 @@ def ordered(maps: Mapping[str, Map], noise: Tensor) -> Shown:
     return fig, f"{len(noise)} points of noise, and what two maps make of them. Radii: {'; '.join(told)}."
 
 
+@plots.style.settings()
 def offsets(sigma: float = 0.1) -> Shown:
     """The excess risk of x/‖x‖ + δx as a denoiser of the circle, over δ."""
     best, x = PosteriorMean(circle(), sigma), circle().sample(20_000, seed=0)
@@ -47,6 +49,7 @@ def offsets(sigma: float = 0.1) -> Shown:
     )
 
 
+@plots.style.settings()
 def dimensions(sigma: float = 0.1, n: int = 8000) -> Shown:
     """The projection onto a circle in R^d: its excess risk, and its error beside the distance."""
     many = [2, 3, 5, 10, 30, 100, 300, 1000]

@@ -22,6 +22,7 @@ def rest(sigma: float) -> float:
     return low.item()
 
 
+@plots.style.settings()
 def vanishing() -> Shown:
     """The hill of p_σ cut through the middle, and the radius where the exact paths come to rest, over σ."""
     fig, (left, right) = plots.figure(2, height=4.2)

@@ -43,6 +43,7 @@ def error(r: Map, x_noisy: Tensor, sigma: float) -> Tensor:
     return (moved - 2 * sigma**2 + 2 * sigma**2 * div).mean()
 
 
+@plots.style.settings()
 def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float) -> Shown:
     """The error of networks while they are trained, measured with clean points and without one."""
     x, nothing = curve.sample(8000, seed=3), 2 * sigma**2
@@ -73,6 +74,7 @@ def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float)
 FILM = (6, 10, 16, 25, 40, 60, 100, 160, 220, 300)
 
 
+@plots.style.settings()
 def three(maps: Mapping[str, Map], best: Posterior, caption: str) -> Shown:
     """The fields of three maps side by side, on the hills of best; the last one is exact."""
     fig, axes = plots.figure(len(maps))

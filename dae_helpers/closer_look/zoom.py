@@ -12,6 +12,7 @@ from ..stage.controls import Explorer, log_slider
 from ..stage.pictures import Scene
 
 
+@plots.style.settings()
 def explorer() -> Explorer:
     """Magnify the circle until it is a line."""
     fig, (whole, view) = plots.figure(2)

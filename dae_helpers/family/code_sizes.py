@@ -6,6 +6,7 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor, nn
 
+from .. import style
 from ..palette import CLEAN, LEARNED, TRUTH
 from ..stage.controls import Explorer, control
 from ..stage.pictures import Scene
@@ -20,6 +21,7 @@ def one_of_each(x: Tensor, y: Tensor, which: int) -> Tensor:
     return torch.stack([x[own[which % len(own)]] for own in rows])
 
 
+@style.settings()
 def squeeze(data: Digits, pca: PCA, models: Mapping[int, nn.Module], size: int) -> Explorer:
     """Ten new digits, what PCA makes of them, and what an autoencoder makes, through a code of any size.
 

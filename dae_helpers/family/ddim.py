@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor
 
-from .. import plots, sampling
+from .. import plots, sampling, style
 from ..arguments import Map
 from ..fields import Field
 from ..palette import CLEAN, LEARNED, NOISY
@@ -25,6 +25,7 @@ def plane_field(r: Map, plane: PCA) -> Field:
         return Field(grid, plane.encoder(r(plane.decoder(grid))) - grid)
 
 
+@style.settings()
 def follow(
     data: Digits, pca: PCA, at: Callable[[float], Map], sigmas: Sequence[float], start: Tensor
 ) -> Explorer:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import ipywidgets as widgets
 import torch
 
+from .. import style
 from ..arguments import Map
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..stage.controls import Explorer, control, sigma_slider
@@ -13,6 +14,7 @@ from . import image_plots
 from .digits import Digits
 
 
+@style.settings()
 def undo(
     data: Digits,
     denoisers: Mapping[str, Callable[[float], Map]],

@@ -11,7 +11,6 @@ from torch import Tensor
 from .. import arguments, seeds
 from . import idx
 
-SOURCES = ("bundled", "mnist")
 MNIST = ("train-images", "train-labels", "t10k-images", "t10k-labels")
 
 
@@ -33,23 +32,18 @@ def load(source: str = "bundled", folder: str | Path | None = None, seed: int = 
 
     source: "bundled" for the 1797 images of 8 × 8 pixels that come with scikit-learn, 70% of each digit for
     training, or "mnist" for the four IDX files of MNIST in `folder`, gzipped or not, in MNIST's own split;
-    seed: another seed is another split of the bundled ones.
+    seed: another seed is another split of the bundled ones, those of Alpaydin & Kaynak (1998).
     Raises ValueError for a folder or file that can't be used.
     """
-    if arguments.one_of("source", source, SOURCES) == "mnist":
+    if arguments.one_of("source", source, ("bundled", "mnist")) == "mnist":
         if folder is None:
             raise ValueError("folder must name the folder that holds the files of MNIST, got None")
         return mnist(Path(folder))
     if folder is not None:
         raise ValueError(f"folder must be None for the bundled digits, got {folder!r}")
-    return bundled(seeds.whole_seed(seed))
-
-
-def bundled(seed: int) -> Digits:
-    """The digits of Alpaydin & Kaynak (1998), as scikit-learn ships them, with values from 0 to 16."""
-    pixels, labels = load_digits(return_X_y=True)
+    pixels, labels = load_digits(return_X_y=True)  # values from 0 to 16
     x, y = torch.tensor(pixels / 16, dtype=torch.float32), torch.tensor(labels)
-    return split(x, y, round(0.7 * len(y)), seed)
+    return split(x, y, round(0.7 * len(y)), seeds.whole_seed(seed))
 
 
 def split(x: Tensor, y: Tensor, n_train: int, seed: int) -> Digits:
@@ -79,16 +73,11 @@ def mnist(folder: Path) -> Digits:
     x_train, y_train, x_test, y_test = (idx.read(found(folder, name)) for name in MNIST)
     for x, y in [(x_train, y_train), (x_test, y_test)]:
         if x.ndim != 3 or x.shape[1] != x.shape[2] or x.shape[1:] != x_train.shape[1:]:
-            raise ValueError(
-                f"images in {folder} must be squares of one size, got the shape {tuple(x.shape)}"
-            )
+            raise ValueError(f"images in {folder} must be squares of one size, got shape {tuple(x.shape)}")
         if y.shape != x.shape[:1] or y.max() > 9:
-            raise ValueError(
-                f"labels in {folder} must be one digit for each of {len(x)} images, "
-                f"got the shape {tuple(y.shape)} and values up to {y.max()}"
-            )
-    pixels = (x.flatten(1) / 255 for x in (x_train, x_test))
-    return Digits(next(pixels), y_train.long(), next(pixels), y_test.long())
+            got = f"the shape {tuple(y.shape)} and values up to {y.max()}"
+            raise ValueError(f"labels in {folder} must be one digit for each of {len(x)} images, got {got}")
+    return Digits(x_train.flatten(1) / 255, y_train.long(), x_test.flatten(1) / 255, y_test.long())
 
 
 def found(folder: Path, name: str) -> Path:

@@ -15,7 +15,7 @@ from matplotlib.image import AxesImage
 from matplotlib.ticker import NullLocator
 from torch import Tensor
 
-from .. import plots
+from .. import plots, style
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 
 SHADES = {
@@ -25,6 +25,7 @@ SHADES = {
 SIGNED = LinearSegmentedColormap.from_list("signed", [NOISY, "white", LEARNED])
 
 
+@style.settings()
 def panels(n: int, columns: int, width: float, height: float) -> tuple[Figure, list[Axes]]:
     """A figure of n panels, so many in a row, each width × height inches: (figure, axes)."""
     rows = -(-n // columns)
@@ -45,6 +46,7 @@ def mosaic(x: Tensor, columns: int) -> Tensor:
     return whole[:-1, :-1]
 
 
+@style.settings()
 def images(
     x: Tensor, ax: Axes, color: str = CLEAN, columns: int | None = None, title: str = "", **style
 ) -> AxesImage:
@@ -66,6 +68,7 @@ def strongest(w: Tensor, n: int) -> Tensor:
     return w[w.norm(dim=1).argsort(descending=True)[:n]]
 
 
+@style.settings()
 def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> list[Artist]:
     """Draw two-dimensional codes (n, 2), each as the digit y (n,) that it stands for, in its own colour."""
     colors = mpl.colormaps["tab10"].colors
@@ -80,6 +83,7 @@ def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> list[Artist]:
     ]
 
 
+@style.settings()
 def curves(ax: Axes, x: Sequence[float], lines: Mapping[str, tuple[Tensor, str, str]], **labels) -> None:
     """Draw a line for each name: its values, one row for each seed, (seeds, len(x)); its colour; its marker.
 
@@ -92,6 +96,7 @@ def curves(ax: Axes, x: Sequence[float], lines: Mapping[str, tuple[Tensor, str, 
     ax.legend(frameon=False, fontsize=12)
 
 
+@style.settings()
 def plain_ticks(ax: Axes, x: Sequence[float], y: Sequence[float]) -> None:
     """Ticks at these places, written as plain numbers, and at no others."""
     for axis, places in ((ax.xaxis, x), (ax.yaxis, y)):
@@ -99,6 +104,7 @@ def plain_ticks(ax: Axes, x: Sequence[float], y: Sequence[float]) -> None:
         axis.set_minor_locator(NullLocator())
 
 
+@style.settings()
 def bars(ax: Axes, values: Mapping[str, float], learned: Sequence[str], **labels) -> None:
     """A bar for each name, the first on top, with its number: violet for what was learned."""
     colors = [LEARNED if name in learned else TRUTH for name in values]

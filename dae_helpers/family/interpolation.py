@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import ipywidgets as widgets
 import torch
 
+from .. import style
 from ..palette import LEARNED, TRUTH
 from ..stage.controls import Explorer, control
 from ..stage.pictures import Scene
@@ -14,6 +15,7 @@ from .digits import Digits
 from .networks import Autoencoder
 
 
+@style.settings()
 def walk(data: Digits, models: Mapping[str, Autoencoder], start: int = 1, end: int = 7) -> Explorer:
     """Straight ways between two digits. models: by their names; start, end: digits to begin with."""
     fig, axes = image_plots.panels(1 + len(models), 1, width=9.6, height=1.4)

@@ -39,7 +39,7 @@ class PCA:
 
 def pca(x: Tensor) -> PCA:
     """PCA of the training images x (n, d), n > d, with all d axes. Source: Pearson (1901)."""
-    fitted = decomposition.PCA().fit(x.double())
+    fitted = decomposition.PCA().fit(x.double().numpy())
     parts = fitted.mean_, fitted.components_, fitted.explained_variance_
     return PCA(*(torch.from_numpy(part).to(x) for part in parts))
 
@@ -70,5 +70,5 @@ class Wiener:
 
 def fitted_normal(x: Tensor, n: int, seed: int = 0) -> Tensor:
     """n draws (n, d) from the normal distribution that has the mean and the covariance of x (m, d)."""
-    drawn, _ = GaussianMixture(random_state=seed).fit(x.double()).sample(n)  # of one component
+    drawn, _ = GaussianMixture(random_state=seed).fit(x.double().numpy()).sample(n)  # of one component
     return torch.from_numpy(drawn).to(x)

@@ -37,7 +37,7 @@ def probe(encoder: Callable[[Tensor], Tensor], data: Digits) -> float:
     The codes, of any shape, are brought to mean 0 and variance 1 first. Source: Alain & Bengio (2016).
     """
     with torch.no_grad():
-        h, new = encoder(data.x_train).flatten(1), encoder(data.x_test).flatten(1)
+        h, new = (encoder(x).flatten(1).numpy() for x in (data.x_train, data.x_test))
     # A penalty of 5 Σ w² on the weights, so that there is one least
     classifier = make_pipeline(StandardScaler(), LogisticRegression(C=0.1, max_iter=1000))
     return classifier.fit(h, data.y_train).score(new, data.y_test)

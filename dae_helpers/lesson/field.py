@@ -19,6 +19,7 @@ from .trainer import Trainer
 SHOWN = {"learned": LEARNED, "exact": TRUTH, "error": ERROR}
 
 
+@plots.style.settings()
 def explorer(
     runs: Runs, curve: str, sigma: float = 0.1, make: Callable[[int], nn.Module] = lambda seed: DAE(seed=seed)
 ) -> Explorer:

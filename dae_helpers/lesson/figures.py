@@ -23,6 +23,7 @@ from ..training import Run, Runs, descend
 from .guess import posterior
 
 
+@plots.style.settings()
 def guesses(r: Map, curve: Curve, sigma: float, n: int = 40) -> Shown:
     """Noisy points of a curve, and for each the arrow to its guess r(x̃)."""
     x = curve.sample(n, seed=0)
@@ -45,6 +46,7 @@ def pair_up(x: Tensor, x_noisy: Tensor, ax: Axes) -> None:
     ax.plot(*torch.stack([x, x_noisy]).unbind(dim=2), color=NOISY, lw=0.8, alpha=0.6, zorder=3)
 
 
+@plots.style.settings()
 def architecture(model: DAE) -> Shown:
     """The network as a drawing: two numbers in, layers, an arrow out, added to what went in."""
     layers = [layer for layer in model.arrow if hasattr(layer, "weight")]
@@ -75,6 +77,7 @@ def architecture(model: DAE) -> Shown:
     )
 
 
+@plots.style.settings()
 def floor(run: Run, losses: Tensor) -> Shown:
     """The losses of a loop beside those of a run at the same σ, between the floor and doing nothing."""
     nothing, losses = 2 * run.sigma**2, losses.detach()
@@ -110,6 +113,7 @@ def floor(run: Run, losses: Tensor) -> Shown:
     )
 
 
+@plots.style.settings()
 def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
     """A network that is shown the same n pairs at each step: its arrows on some, and on new points."""
     x = best.curve.sample(n, seed=1)
@@ -136,6 +140,7 @@ def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
     )
 
 
+@plots.style.settings()
 def leftover(
     maps: Mapping[str, Map], best: PosteriorMean, split: Callable[[Tensor, Tensor], Tensor]
 ) -> Shown:
@@ -157,6 +162,7 @@ def leftover(
     )
 
 
+@plots.style.settings()
 def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
     """Where a point on the circle may have come from, and the arrow to the mean; then the learned arrows."""
     curve = circle()
@@ -180,6 +186,7 @@ def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
     )
 
 
+@plots.style.settings()
 def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     """The fields of two networks of the circle, and the exact one, far beyond the data."""
     fig, axes = plots.figure(3)
@@ -201,6 +208,7 @@ def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     )
 
 
+@plots.style.settings()
 def cartoon() -> Shown:
     """An arrow that misses the curve, and is right."""
     best, seen = PosteriorMean(circle(), 0.5), torch.tensor([[1.2, 0.62]])

@@ -12,6 +12,7 @@ from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
 
 
+@plots.style.settings()
 def explorer(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Explorer:
     """Points that fall onto the curve, over the hills of each noise level: press play, or drag the slider.
 

@@ -13,8 +13,11 @@ from ..palette import NOISY, TRUTH
 from ..stage.controls import choice, control, sigma_slider
 from ..stage.draggable import Draggable
 from ..stage.pictures import Scene
+from ..stage.typed import numbers
 
 
+@plots.style.settings()
+@plots.style.settings()
 def explorer() -> Draggable:
     """Drag a noisy point, and see where it may have come from, and the mean of these places."""
     fig, (ax,) = plots.figure(1, width=5.6)
@@ -72,7 +75,7 @@ def posterior(curve: Curve, sigma: float, x_noisy: Tensor) -> tuple[Tensor, Tens
 def read(point: str) -> Tensor:
     """The two numbers in a text "x y", as a point (2,). Raises ValueError."""
     try:
-        x, y = (float(word) for word in point.replace(",", " ").replace("−", "-").split())
+        x, y = numbers(point)
     except ValueError as error:
         raise ValueError(f"point must be two numbers x y, such as 0.8 0.5, got {point!r}") from error
     return torch.tensor([arguments.number("point", x, -1.6, 1.6), arguments.number("point", y, -1.6, 1.6)])

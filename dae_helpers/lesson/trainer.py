@@ -18,6 +18,7 @@ from .ranges import excess_risk
 NAME = "Train a new DAE at this σ"
 
 
+@plots.style.settings()
 def scene() -> Scene:
     """Settings: losses, one for each step so far; floor. The loss of a training that is under way."""
     fig, (ax,) = plots.figure(1, width=6, height=1.9)

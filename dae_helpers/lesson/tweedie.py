@@ -16,6 +16,7 @@ from .guess import read
 NODES = torch.tensor([[-1.0, -0.5], [-0.6, 0.55], [0.1, 0.95], [0.8, 0.5], [1.0, -0.4]])
 
 
+@plots.style.settings()
 def explorer() -> Draggable:
     """Drag a noisy point among five nodes, and see what their pulls w·(x − x̃) add up to."""
     fig, (ax,) = plots.figure(1, width=5.6)

@@ -60,6 +60,7 @@ def judged(tip: torch.Tensor) -> int:
     return 1 if (tip - best).norm() < 3 * NEAR else 2
 
 
+@plots.style.settings()
 def question() -> Sketch:
     """Where does the arrow of a point on the circle end? Drag its tip."""
     fig, (ax,) = plots.figure(1, width=4.6)

@@ -15,6 +15,7 @@ from ..stage.pictures import Scene
 STRETCHES = 20
 
 
+@plots.style.settings()
 def explorer(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor]) -> Explorer:
     """Points that fall onto the curve, level by level: drag the slider, or press play.
 

@@ -11,6 +11,7 @@ from ..palette import CLEAN, TRUTH
 from ..stage.canvas import canvas
 from ..stage.controls import Explorer, choice, control
 from ..stage.pictures import Scene
+from ..stage.typed import numbers
 
 OWN = "drawing"  # what a curve that is no preset is called
 SIGMA = 0.1  # of the hills behind the curve
@@ -30,6 +31,7 @@ class Pad(Explorer):
 
     curve: Curve
 
+    @plots.style.settings()
     def __init__(self):
         figure, (ax,) = plots.figure(1, 3.2, 3.2)
         plots.plane(ax, title=f"blurred with σ = {SIGMA:g}")
@@ -114,14 +116,13 @@ class Pad(Explorer):
 def read(text: str) -> Tensor:
     """The points (m, 2), float64, in a text that holds a pair x y, or several pairs, on each line.
 
-    Commas, semicolons and brackets may stand anywhere. Raises ValueError for all but pairs of numbers, and
-    for points outside [−1.5, 1.5]².
+    Raises ValueError for all but pairs of numbers, and for points outside [−1.5, 1.5]².
     """
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         try:
-            numbers = [float(word) for word in line.translate(BETWEEN).split()]
-            found += zip(numbers[::2], numbers[1::2], strict=True)
+            each = numbers(line)
+            found += zip(each[::2], each[1::2], strict=True)
         except ValueError as error:
             got = repr(line.strip()[:40])
             raise ValueError(f"line {number} must hold pairs of numbers, x and y, got {got}") from error
@@ -150,7 +151,6 @@ def called(text: str) -> str:
     return next((name for name, preset in PRESETS.items() if preset["points"] == text), OWN)
 
 
-BETWEEN = str.maketrans("[](),;−", "      -")
 HINT = """
 <div style="line-height: 1.4">Draw here with a mouse, a pen or a finger. Where no line follows,
 this front end allows no drawing: choose a curve, or type its points, a pair x y on each line.</div>

@@ -20,6 +20,7 @@ STRAY = 0.5  # as far from the spiral as its arms are from each other
 STRETCHES = 20
 
 
+@plots.style.settings()
 def measured(
     curve: Curve, shown: Mapping[str, Tensor], sigma: float | Sequence[float] | None = None, wanted: str = ""
 ) -> Shown:
@@ -93,6 +94,7 @@ def iterated(learned: Map, exact: PosteriorMean, start: Tensor, steps: int = 100
     )
 
 
+@plots.style.settings()
 def over_time(curve: Curve, walks: Mapping[str, Tensor], sigma: float = 0.02) -> Shown:
     """Both measures step by step, beside those of fresh points. walks: by their names, (steps + 1, n, 2)."""
     fig, axes = plots.figure(2, height=4.2)
@@ -125,6 +127,7 @@ def over_time(curve: Curve, walks: Mapping[str, Tensor], sigma: float = 0.02) ->
     return fig, f"Median distance and unevenness at the end. {'; '.join(told)}."
 
 
+@plots.style.settings()
 def from_far(curve: Curve, shown: Mapping[str, Tensor], extent: float = 6.0) -> Shown:
     """Where walks end that began far out; points that end far from the curve are counted as strays."""
     fig, axes = plots.figure(len(shown))
@@ -145,6 +148,7 @@ def from_far(curve: Curve, shown: Mapping[str, Tensor], extent: float = 6.0) -> 
     )
 
 
+@plots.style.settings()
 def filmstrip(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Shown:
     """Six moments of an annealed walk, over the hills of the level at that moment."""
     fig, axes = plots.figure(3, height=6.7, ratios=(1, 1))
@@ -163,12 +167,13 @@ def filmstrip(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Shown:
 
 
 def without_noise(
-    curve: Curve, sigmas: Sequence[float], start: Tensor, walk: Tensor, steps: int = 20
+    curve: Curve, sigmas: Sequence[float], start: Tensor, walk: Tensor, steps: int = 20, alpha: float = 0.2
 ) -> Shown:
-    """The exact arrows alone, `steps` times at each level, beside the annealed walk with its noise."""
+    """The annealed walk by the exact arrows without its noise, all else the same, beside the walk itself."""
     x, seen = start, []
     for level in sigmas:
-        x = fields.path(oracle.best(curve, level), x, steps)[-1]
+        best = oracle.best(curve, level)
+        x = fields.path(lambda at, best=best: at + alpha * (best(at) - at), x, steps)[-1]
         seen.append(x)
     titles = [f"no noise, after σ = {sigmas[0]:g}", "no noise, at the end", "with noise, at the end"]
     return measured(curve, dict(zip(titles, [seen[0], x, walk[-1]])), [sigmas[0], sigmas[-1], sigmas[-1]])
@@ -186,6 +191,7 @@ def corrupt_and(best: PosteriorMean, start: Tensor, rounds: int = 100) -> Shown:
     return fig, f"{told} Of the means, {off:.0%} lie farther than 0.15 from the {best.curve.name}."
 
 
+@plots.style.settings()
 def own_curve(at: Callable[[float], Map], curve: Curve, new: Tensor, sigma: float = 0.1) -> Shown:
     """What a network has learned of a curve: its field, where it errs, and new points."""
     r, best = at(sigma), PosteriorMean(curve, sigma)

@@ -21,6 +21,7 @@ def best(sigma: float) -> Posterior:
     return Posterior(torch.cat([upper.nodes, lower.nodes]), weights, sigma)
 
 
+@plots.style.settings()
 def shares(shown: Mapping[str, Tensor], sigma: float) -> Shown:
     """Clouds on two lines, over the hills of p_σ; the shares above and below are counted."""
     fig, axes = plots.figure(len(shown))

@@ -46,6 +46,7 @@ def noise() -> list[list[float]]:
     return torch.cat([torch.randn(1, 2, generator=g) for _ in range(STEPS)]).tolist()
 
 
+@plots.style.settings()
 def explorer() -> Explorer:
     """A point walks over the hills of p_σ: play, or drag the slider; σ and α can be changed."""
     fig, axes = plots.figure(2)

@@ -12,11 +12,13 @@ from ..palette import PALETTE
 from ..stage import pictures, script
 
 FOLDER = Path(__file__).parent
-# What a training needs, in a worker too; and then what only the page needs.
-MODULES = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
-CORE = [f"page/{name}.js" for name in MODULES]
-MODULES = ("sampling", "drawing", "plot", "scene", "hand", "page", "worker", "learning", "app")
-APP = ["palette.json", "curves.json", "stage/stroke.js", *(f"page/{name}.js" for name in MODULES)]
+# What a training needs, in a worker too; what is seen; and what moves it.
+TRAINS = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
+SHOWS = ("sampling", "drawing", "plot", "density", "scene", "page")
+MOVES = ("hand", "worker", "learning", "walking", "app")
+SHARED = ("palette.json", "curves.json", "stage/pointer.js", "stage/stroke.js")
+CORE = [f"page/{name}.js" for name in TRAINS]
+APP = [*SHARED, *(f"page/{name}.js" for name in (*SHOWS, *MOVES))]
 ALT = "A heart, around it quiet hills where noisy points lie, and arrows that lead back to it."
 
 

@@ -44,9 +44,13 @@ function trace(name, position, closed = false) {
 
 const polar = (radius, turns) => [radius * Math.cos(2 * Math.PI * turns), radius * Math.sin(2 * Math.PI * turns)];
 
-export const line = () => trace("line", (t) => [2 * t - 1, 0]);
-export const circle = () => trace("circle", (t) => polar(1, t), true);
-export const spiral = () => trace("spiral", (t) => polar(0.25 + t, 2 * t));
+/** The curves that have a formula, by the names that they have in Python. */
+export const FORMULAS = {
+  line: () => trace("line", (t) => [2 * t - 1, 0]),
+  circle: () => trace("circle", (t) => polar(1, t), true),
+  spiral: () => trace("spiral", (t) => polar(0.25 + t, 2 * t)),
+};
+export const { line, circle, spiral } = FORMULAS;
 
 /**
  * A smooth curve through points [[x, y], …]; null where fewer than 2 of them differ, or 3 if it is closed.

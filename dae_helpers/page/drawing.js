@@ -1,11 +1,11 @@
 // Drawing: from a stroke of the hand to a curve, and from a curve to its words in Python and back.
 import curves from "../curves.json" with { type: "json" };
 import { MOST, endsAtItsStart, thin } from "../stage/stroke.js";
-import { circle, line, spiral, through } from "./curves.js";
+import { FORMULAS, through } from "./curves.js";
 
 export const LONGEST = 100; // so that the exact answer is quick at the smallest σ
 const drawnThrough = ([name, { points, closed }]) => [name, () => through(points, closed, name)];
-export const PRESETS = { line, circle, spiral, ...Object.fromEntries(Object.entries(curves).map(drawnThrough)) };
+export const PRESETS = { ...FORMULAS, ...Object.fromEntries(Object.entries(curves).map(drawnThrough)) };
 
 /** The curve of a stroke, or null if it is too short for one; ended near its start, it is closed. */
 export function drawn(stroke, ended = true) {
@@ -23,10 +23,11 @@ export function write({ name, closed, knots }) {
 
 /** The curve of a text: what write wrote, or pairs of numbers in any brackets. Throws what is wrong with it. */
 export function read(text) {
-  const named = text.match(/\b(line|circle|spiral)\(\)/);
-  if (named) return PRESETS[named[1]]();
-  // A comma with more than 0 or 1 behind it can't stand between coordinates, which are small: it is a decimal one.
-  const decimal = !/[.[]/.test(text) && /\d,(\d\d|[2-9])/.test(text);
+  const named = text.match(/\b(\w+)\(\)/)?.[1];
+  if (Object.hasOwn(FORMULAS, named)) return FORMULAS[named]();
+  // A comma is a decimal one where two words make a line, or where more than 0 or 1 follows it: coordinates are small.
+  const two = text.trim().split("\n").every((line) => line.trim().split(/[\s;]+/).length === 2);
+  const decimal = !/[.[]/.test(text) && (two || /\d,(\d\d|[2-9])/.test(text));
   const plain = (decimal ? text.replace(/(\d),(?=\d)/g, "$1.") : text).replaceAll("−", "-");
   const numbers = (plain.match(/-?(\d+\.?\d*|\.\d+)(e-?\d+)?/gi) ?? []).map(Number);
   const points = Array.from({ length: numbers.length / 2 }, (_, k) => [numbers[2 * k], numbers[2 * k + 1]]);

@@ -1,4 +1,5 @@
 // The student's hand on the plane: mouse, finger, pen and keys, told as what they do there.
+import { follow, placeIn } from "../stage/pointer.js";
 import { apart, clip, extend, isTap } from "../stage/stroke.js";
 import { EXTENT } from "./plot.js";
 
@@ -13,15 +14,11 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
  */
 export function listen(canvas, { held, spraying, move, draw, drop, knot, undo }) {
   let gesture = null;
-  const place = (event) => {
-    const box = canvas.getBoundingClientRect(), across = (2 * EXTENT) / box.width;
-    return [clip((event.clientX - box.left) * across - EXTENT), clip(EXTENT - (event.clientY - box.top) * across)];
-  };
+  const place = (event) => placeIn(canvas, event).map((t) => clip(EXTENT * (2 * t - 1)));
   const grasped = (place) => apart(place, held()) < (NEAR * 2 * EXTENT) / canvas.clientWidth;
 
   canvas.onpointerdown = (event) => {
     if (!event.isPrimary || event.button || gesture) return;
-    canvas.setPointerCapture(event.pointerId);
     const at = place(event), stroke = [at];
     let full = false; // as long as can be
     if (grasped(at)) gesture = { more: (places) => move(places.at(-1)), end: () => {} };
@@ -35,18 +32,14 @@ export function listen(canvas, { held, spraying, move, draw, drop, knot, undo })
       },
       end: () => (isTap(stroke) ? move(at) : full || draw(stroke, true)), // a tap sends the noisy point there
     };
-    gesture.id = event.pointerId;
+    const more = (event) => {
+      const all = event.getCoalescedEvents?.() ?? [];
+      gesture.more((all.length ? all : [event]).map(place));
+    };
+    follow(event, more, () => (gesture.end(), (gesture = null)));
   };
   canvas.onpointermove = (event) => {
-    if (!gesture) return void (canvas.style.cursor = grasped(place(event)) ? "grab" : "");
-    if (event.pointerId !== gesture.id) return;
-    const all = event.getCoalescedEvents?.() ?? [];
-    gesture.more((all.length ? all : [event]).map(place));
-  };
-  canvas.onpointerup = canvas.onpointercancel = (event) => {
-    if (event.pointerId !== gesture?.id) return;
-    gesture.end();
-    gesture = null;
+    if (!gesture) canvas.style.cursor = grasped(place(event)) ? "grab" : "";
   };
   canvas.onkeydown = (event) => {
     const { key, shiftKey } = event, at = held();

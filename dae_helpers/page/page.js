@@ -1,7 +1,8 @@
 // What the page holds: a curve and a noise level, all that follows from them, and what is said of it.
+import { density, densityAt, hills } from "./density.js";
 import { PRESETS, read, write } from "./drawing.js";
 import { PosteriorMean, excessRisk, judge } from "./oracle.js";
-import { colors, density, densityAt, grid, hills, plane } from "./plot.js";
+import { colors, grid, plane } from "./plot.js";
 import { scene } from "./scene.js";
 
 export const LOW = 0.02, HIGH = 0.5; // the noise levels that the slider reaches

@@ -1,9 +1,29 @@
-"""Weighted nodes and Bayes' rule: mistakes that two exercises share."""
+"""The posterior mean of weighted nodes, by Bayes' rule: the trials and the mistakes of two exercises."""
 
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
+
+from .statistics import normal
+
+
+def trials() -> list[tuple]:
+    """Noisy points, nodes, the nodes' probabilities, and σ; in the third, x̃ is far away: exp underflows."""
+    return [
+        trial(0, 50, 70, 0.4, high=2),
+        trial(1, 30, 40, 0.15, high=-4),
+        trial(2, 20, 24, 0.1, high=1, scale=10),
+        trial(3, 10, 800, 0.02, high=12),
+        trial(4, 10, 800, 2.0, high=-14),
+    ]
+
+
+def trial(seed: int, n: int, m: int, sigma: float, high: float, scale: float = 1) -> tuple:
+    """x̃ (n, 2), nodes (m, 2), q (m,) and σ; log q runs evenly from −2 to high, but for a constant."""
+    nodes = normal(m, 2, seed=seed)
+    x_noisy = scale * (nodes[:n] + sigma * normal(n, 2, seed=10 + seed))
+    return x_noisy, nodes, torch.linspace(-2, high, m, dtype=torch.float32).softmax(dim=0), sigma
 
 
 def glow(x: Tensor, nodes: Tensor, q: Tensor, s: float) -> Tensor:

@@ -6,6 +6,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable
 from importlib import import_module
+from pkgutil import iter_modules
 
 from .. import arguments
 from .exercise import Exercise
@@ -15,12 +16,14 @@ from .verdict import verdict
 class Exercises(dict[str, Exercise]):
     """The exercises of a notebook by their names, with the four calls that students and graders use.
 
-    package: the folder with one file for each exercise; points: by their names, what each is worth.
+    package: the folder with a file for each, named as the exercise, which it holds as EXERCISE.
     """
 
-    def __init__(self, package: str, points: dict[str, int]):
-        super().__init__((name, import_module(f"{package}.{name}").EXERCISE) for name in points)
-        self.points = points
+    def __init__(self, package: str):
+        for _, name, _ in iter_modules(import_module(package).__path__):
+            module = import_module(f"{package}.{name}")
+            if hasattr(module, "EXERCISE"):
+                self[name] = module.EXERCISE
         self.hints_given = Counter()
 
     def check(self, answer, name: str | None = None) -> None:
@@ -43,14 +46,14 @@ class Exercises(dict[str, Exercise]):
 
     def yours(self, answer, name: str | None = None) -> Callable:
         """The answer if it is right, else the package's own solution; prints which of the two is at work."""
-        name = name or self.name_of(answer)
-        right, _ = verdict(self.exercise(name), answer)
+        name = self.name_of(answer if name is None else name)
+        right, _ = verdict(self[name], answer)
         print(f"{name}: {'yours' if right else 'that of the package'} is at work.")
         return answer if right else self[name].worked
 
     def hint(self, name: str) -> None:
         """Print an exercise's next hint; after the last, where its solution is. Raises as check does."""
-        hints = self.exercise(name).hints
+        hints = self[name := self.name_of(name)].hints
         texts = [f", hint {k} of {len(hints)}: {words}" for k, words in enumerate(hints, start=1)]
         calls = f'checks.solution("{name}") prints a solution, checks.hint("{name}") begins again.'
         texts.append(f": there are no more hints. {calls}")
@@ -59,21 +62,20 @@ class Exercises(dict[str, Exercise]):
 
     def solution(self, name: str) -> None:
         """Print an exercise's worked solution: code that runs by itself. Raises as check does."""
-        print(self.exercise(name).solution)
-
-    def exercise(self, name: str | None) -> Exercise:
-        """The exercise of that name. Raises ValueError."""
-        return self[arguments.one_of("name", name, self)]
+        print(self[self.name_of(name)].solution)
 
     def told(self, answer, name: str | None) -> tuple[bool, str]:
         """Whether an answer is right, and what is said of it. Raises ValueError."""
-        name = name or self.name_of(answer)
-        right, words = verdict(self.exercise(name), answer)
+        name = self.name_of(answer if name is None else name)
+        right, words = verdict(self[name], answer)
         return right, f"{name}: {words}"
 
-    def name_of(self, answer) -> str | None:
-        """An answer's own name, or that of the exercise under which the notebook holds it, as a lambda's."""
-        own = getattr(answer, "__name__", None)
+    def name_of(self, answer) -> str:
+        """An exercise's name: given as such, an answer's own, or that under which the notebook holds it.
+
+        The last for a lambda or a network, which have no name of their own. Raises ValueError.
+        """
+        own = answer if isinstance(answer, str) else getattr(answer, "__name__", None)
         notebook = vars(sys.modules["__main__"])
         held = (name for name in self if name in notebook and notebook[name] is answer)
-        return own if own in self else next(held, own)
+        return arguments.one_of("name", own if own in self else next(held, own), self)

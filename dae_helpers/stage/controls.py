@@ -13,6 +13,9 @@ import ipywidgets as widgets
 from . import script
 from .pictures import Scene
 
+# An image's attribute, for screen readers: once the picture has loaded, it names the controls around it.
+NAMING = f'onload="{script.handler("stage/naming.js", call="introduce(this)")}"'
+
 
 class Explorer:
     """A scene and the controls of its settings; as the last expression of a cell it shows itself.
@@ -21,6 +24,7 @@ class Explorer:
     Where no widget can live, on GitHub or in a PDF, the picture that it shows now stands in.
     """
 
+    image: tuple[str, str] = NAMING, ""  # the picture's attributes and style
     lock: ClassVar = RLock()  # new kernels answer two controls on two threads, at the same time
 
     def __init__(self, name: str, scene: Scene, **controls: widgets.Widget):
@@ -57,16 +61,12 @@ class Explorer:
     def draw(self) -> None:
         """Draw the scene at the present settings."""
         self.shown = self.scene.png(**self.settings)
-        self.picture.value = self.page(*self.shown)
+        self.picture.value = as_html(*self.shown, *self.image)
 
     def redraw(self) -> None:
         """Draw it again, after a control has moved."""
         with self.lock, self.mistakes_shown():
             self.draw()
-
-    def page(self, png: bytes, caption: str) -> str:
-        """The picture and its caption, as HTML."""
-        return as_html(png, caption, NAMING)
 
     @contextmanager
     def mistakes_shown(self) -> Iterator[None]:
@@ -100,10 +100,6 @@ class Live:
             return bundle, {}
         bundle["image/png"] = base64.b64encode(self.png).decode()
         return bundle, {"image/png": {"alt": self.caption}}
-
-
-# An image's attribute, for screen readers: once the picture has loaded, it names the controls around it.
-NAMING = f'onload="{script.handler("stage/naming.js", call="introduce(this)")}"'
 
 
 def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:

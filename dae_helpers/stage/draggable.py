@@ -3,7 +3,7 @@
 from matplotlib.axes import Axes
 
 from . import script
-from .controls import NAMING, Explorer, as_html
+from .controls import NAMING, Explorer
 
 
 class Draggable(Explorer):
@@ -16,9 +16,7 @@ class Draggable(Explorer):
         (left, bottom), (right, top) = ax.get_position().get_points().tolist()
         limits = [list(map(float, each)) for each in (ax.get_xlim(), ax.get_ylim())]
         call = f"drag(event, this, {[left, right, bottom, top]}, {limits[0]}, {limits[1]})"
-        self.grip = script.handler("stage/pointer.js", "stage/draggable.js", call=call)
-        super().__init__(name, scene, **controls)
-
-    def page(self, png: bytes, caption: str) -> str:
+        grip = script.handler("stage/pointer.js", "stage/draggable.js", call=call)
         style = "cursor:crosshair;touch-action:none;user-select:none"
-        return as_html(png, caption, f'draggable="false" onpointerdown="{self.grip}" {NAMING}', style)
+        self.image = f'draggable="false" onpointerdown="{grip}" {NAMING}', style
+        super().__init__(name, scene, **controls)

@@ -23,14 +23,16 @@ class NotYet(Exception):
 class Exercise:
     """All of an exercise but its statement.
 
-    worked: the solution, printed as it stands in its file between the lines `imports` and `after`.
-    trials(): the arguments of each trial, made anew. measure(got): of what an answer returned, that which
-    the next three look at. passes: whether it is right; says: the numbers that show it; mistakes: known
-    ones, the more special first. hints: one after the other. like: called as the answer is, it returns the
-    right shapes; `worked` unless given. refuses(answer): why it is not tried at all, or "".
+    worked: the solution, printed as it stands in its file between the lines `imports` and `after`. points:
+    what it is worth, one for each minute, ten at the most. trials(): the arguments of each trial, made
+    anew. measure(got): of what an answer returned, that which the next three look at. passes: whether it
+    is right; says: the numbers that show it; mistakes: known ones, the more special first. hints: one after
+    the other. like: called as the answer is, it returns the right shapes; `worked` unless given.
+    refuses(answer): why it is not tried at all, or "".
     """
 
     worked: Callable
+    points: int
     trials: Callable[[], list[tuple]]
     passes: Callable[[Any], bool]
     says: Callable[[Any], str]

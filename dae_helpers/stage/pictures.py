@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
 
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -85,9 +86,10 @@ def png(figure: Figure) -> bytes:
 
 
 def show(figure: Figure, caption: str) -> None:
-    """Display a figure, with its caption as alt text and in words below it."""
+    """Display a figure, with its caption as alt text and in words below it; in a script, the words alone."""
     image, alt = base64.b64encode(png(figure)).decode(), {"image/png": {"alt": caption}}
-    display({"image/png": image, "text/plain": caption}, metadata=alt, raw=True)
+    if InteractiveShell.initialized():
+        display({"image/png": image, "text/plain": caption}, metadata=alt, raw=True)
     print(textwrap.fill(caption, 100))
 
 

@@ -13,6 +13,7 @@ SYMBOLS = {"x": "x", "x_noisy": "x̃", "sigma": "σ", "alpha": "α"}
 
 def pointwise(
     worked: Callable,
+    points: int,
     trials: Callable[[], list[tuple]],
     mistakes: list[tuple],
     hints: list[str],
@@ -60,7 +61,14 @@ def pointwise(
         lambda *given: worked(*given) + torch.randn(()),
     )
     exercise = Exercise(
-        worked, twice, lambda got: agree(got, wanted()), says, [random, *known], hints, imports=imports
+        worked,
+        points=points,
+        trials=twice,
+        passes=lambda got: agree(got, wanted()),
+        says=says,
+        mistakes=[random, *known],
+        hints=hints,
+        imports=imports,
     )
     return exercise
 

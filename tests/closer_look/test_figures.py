@@ -11,7 +11,16 @@ import pytest
 import torch
 
 from dae_helpers import corruption, fields, manifolds, models, oracle, sampling, training
-from dae_helpers.lesson import blind, explorers, few_points, finite, information, places, rings
+from dae_helpers.closer_look import (
+    batches,
+    boundary,
+    curvature,
+    empirical,
+    information,
+    projection,
+    ring,
+    sure,
+)
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "more" / "closer_look.ipynb"
 CIRCLE = manifolds.circle()
@@ -28,34 +37,22 @@ def sections():
     return {title: "\n".join(cells) for title, cells in found.items()}
 
 
-def names(tree, kind):
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, kind)}
+def names(code, kind):
+    return {node.id for node in ast.walk(code) if isinstance(node, ast.Name) and isinstance(node.ctx, kind)}
 
 
 @pytest.mark.parametrize("title", [title for title in sections() if title])
 def test_a_section_reads_no_name_of_another(title):
     first, own = ast.parse(sections()[""]), ast.parse(sections()[title])
-    known = {alias.name for node in ast.walk(first) for alias in getattr(node, "names", [])} | set(
-        dir(builtins)
-    )
-    for node in ast.walk(own):
-        known |= (
-            {node.name}
-            if isinstance(node, ast.FunctionDef)
-            else {node.arg}
-            if isinstance(node, ast.arg)
-            else set()
-        )
-    assert names(own, ast.Load) <= known | names(own, ast.Store)
+    known = {alias.name for node in ast.walk(first) for alias in getattr(node, "names", [])}
+    known |= {node.name for node in ast.walk(own) if isinstance(node, ast.FunctionDef)}
+    known |= {node.arg for node in ast.walk(own) if isinstance(node, ast.arg)}
+    assert names(own, ast.Load) <= known | names(own, ast.Store) | set(dir(builtins))
 
 
 def test_each_section_says_that_it_runs_by_itself():
     cells = nbformat.read(NOTEBOOK, as_version=4).cells
-    openings = [
-        cell.source
-        for cell in cells
-        if cell.source.startswith("## ") and "References" not in cell.source[:15]
-    ]
+    openings = [cell.source for cell in cells if cell.source.startswith("## ") and cell.id != "references"]
     assert len(openings) == 10
     assert all("*Runs by itself after the set-up cells.*" in source for source in openings)
 
@@ -65,7 +62,7 @@ def test_the_error_can_be_told_without_a_clean_point(r):
     x = CIRCLE.sample(40_000, seed=1)
     x_noisy = corruption.gaussian(x, 0.2, seed=2)
     error = (r(x_noisy).detach() - x).square().sum(dim=1).mean().item()
-    assert blind.error(r, x_noisy, 0.2).item() == pytest.approx(error, abs=0.03 * 0.08)
+    assert sure.error(r, x_noisy, 0.2).item() == pytest.approx(error, abs=0.03 * 0.08)
 
 
 def test_denser_data_draw_the_arrows_along_the_curve():
@@ -100,9 +97,9 @@ def test_the_projection_has_the_same_excess_risk_in_every_dimension():
 
 def test_the_ends_of_a_line_lower_its_floor_by_a_number_that_an_integral_gives():
     line, sigma = manifolds.line(), 0.05
-    assert rings.deficit() == pytest.approx(0.9032, abs=1e-4)
+    assert boundary.deficit() == pytest.approx(0.9032, abs=1e-4)
     best = oracle.PosteriorMean(line, sigma)
-    assert best.mmse() == pytest.approx(sigma**2 * (1 - rings.deficit() * sigma), rel=1e-3)
+    assert best.mmse() == pytest.approx(sigma**2 * (1 - boundary.deficit() * sigma), rel=1e-3)
     end = torch.tensor([[1.0, 0.0]], dtype=torch.float64)
     assert 1 - best(end)[0, 0].item() == pytest.approx(sigma * math.sqrt(2 / math.pi), rel=1e-3)
 
@@ -111,7 +108,7 @@ def test_the_ends_of_a_line_lower_its_floor_by_a_number_that_an_integral_gives()
     ("sigma", "radius"), [(0.1, 0.995), (0.3, 0.951), (0.5, 0.831), (0.71, 0.0), (1.0, 0.0)]
 )
 def test_the_ring_shrinks_and_vanishes(sigma, radius):
-    assert rings.rest(sigma) == pytest.approx(radius, abs=5e-4)
+    assert ring.rest(sigma) == pytest.approx(radius, abs=5e-4)
     path = fields.path(oracle.PosteriorMean(CIRCLE, sigma), torch.tensor([[0.6, 0.0]]), steps=60)
     assert (path[-1].norm() - radius).abs() <= (path[0].norm() - radius).abs()
 
@@ -119,7 +116,7 @@ def test_the_ring_shrinks_and_vanishes(sigma, radius):
 def test_even_batches_are_far_more_even_than_chance():
     by_chance, spread = (
         sum(sampling.unevenness(sampling.nearest(next(draws)[0], CIRCLE)[1]) for _ in range(20)) / 20
-        for draws in finite.sources(CIRCLE, 0.1, seed=5)
+        for draws in batches.sources(CIRCLE, 0.1, seed=5)
     )
     assert by_chance == pytest.approx(1, abs=0.3)
     assert spread < 0.05
@@ -128,16 +125,16 @@ def test_even_batches_are_far_more_even_than_chance():
 def test_of_a_few_points_their_posterior_mean_has_the_least_training_loss():
     points, sigma = CIRCLE.sample(30, seed=0), 0.05
     network = models.DAE(seed=0)
-    for _ in training.descend(network, finite.from_few(points, sigma), 150):
+    for _ in training.descend(network, empirical.from_few(points, sigma), 150):
         pass
     minimiser = oracle.Posterior(points, torch.ones(30), sigma)
     others = [network, oracle.PosteriorMean(CIRCLE, sigma), lambda x: x]
-    assert all(finite.seen(minimiser, points, sigma) < finite.seen(r, points, sigma) for r in others)
+    assert all(empirical.seen(minimiser, points, sigma) < empirical.seen(r, points, sigma) for r in others)
 
 
 def test_noise_for_a_few_points_has_the_level_that_is_asked_for():
     points = CIRCLE.sample(7, seed=0)
-    x, x_noisy, level = next(finite.from_few(points, (0.02, 0.5), n=4000))
+    x, x_noisy, level = next(empirical.from_few(points, (0.02, 0.5), n=4000))
     assert 0.02 <= level.min() < 0.022
     assert 0.45 < level.max() <= 0.5
     assert ((x_noisy - x) / level).std().item() == pytest.approx(1, abs=0.05)
@@ -152,42 +149,35 @@ def test_the_information_of_a_noisy_point_is_half_the_area_under_the_floor(name,
     assert area == pytest.approx(nats, abs=0.012)
 
 
-def test_the_slider_over_n_shows_the_points_and_the_risks_of_both():
-    points, best = CIRCLE.sample(400, seed=0), oracle.PosteriorMean(CIRCLE, 0.02)
-    scene = few_points.scene(dict.fromkeys((20, 400), best), points, best)
-    (few, caption), (many, _) = (scene.png(n=n) for n in (20, 400))
-    assert few != many
-    assert caption.endswith("the network 0%.")
+@pytest.mark.parametrize("sigma", [0.05, 0.2, 0.5])
+def test_the_least_offset_lies_within_the_figure(sigma):
+    figure, caption = projection.offsets(sigma)
+    least = float(re.search(r"at δ = (-?[\d.]+)\.$", caption)[1])
+    assert figure.axes[0].get_xlim()[0] < 1.1 * least < 0
+    assert figure.axes[0].get_ylim()[0] == 0
+    risks = figure.axes[0].lines[0].get_ydata()
+    assert min(risks) < min(risks[0], risks[-1])
 
 
-def test_the_slider_over_n_and_the_curves_over_n_tell_the_same_risks():
-    points, best = CIRCLE.sample(100, seed=4), oracle.PosteriorMean(CIRCLE, 0.02)
-    networks = {100: models.DAE(seed=0)}
-    of_slider = few_points.scene(networks, points, best).png(n=100)[1]
-    of_curves = finite.risks(networks, points, best)[1]
-    assert re.findall(r"[\d.]+%", of_slider) == re.findall(r"[\d.]+%", of_curves)
-    assert len(re.findall("%", of_curves)) == 2
+def test_the_dimensions_stay_in_the_frame_at_any_noise():
+    figure, _ = projection.dimensions(sigma=0.3, n=500)
+    for ax in figure.axes:
+        assert max(ax.lines[0].get_ydata()) < ax.get_ylim()[1]
 
 
-def test_a_curve_has_fewer_places_under_more_noise():
-    scene = places.scene()
-    captions = [scene.png(curve="circle", sigma=sigma)[1] for sigma in (0.05, 0.1, 0.5)]
-    counts = [float(caption.split("e^I = ")[1].split()[0]) for caption in captions]
-    assert counts == sorted(counts, reverse=True)
-    assert counts[1] == pytest.approx(15.2, abs=0.3)
+@pytest.mark.parametrize("crowding", [1, 2, 3])
+def test_the_lean_of_uneven_data_is_compared_with_their_own_density(crowding):
+    nodes = manifolds.circle().points(2000)
+    even = oracle.Posterior(nodes, torch.ones(2000), sigma=0.4)
+    uneven = oracle.Posterior(nodes, (crowding * nodes[:, 0]).exp(), sigma=0.4)
+    least, most = map(
+        float, re.search(r"it is ([\d.]+) to ([\d.]+) of", curvature.leaning(even, uneven)[1]).groups()
+    )
+    assert 0.98 < least < most < 1.02
 
 
-def test_the_sliders_move_their_pictures():
-    points, best = CIRCLE.sample(100, seed=0), oracle.PosteriorMean(CIRCLE, 0.02)
-    by_count = explorers.few_points({20: best, 100: best}, points, best)
-    by_noise = explorers.places()
-    for explorer, moved in [
-        (by_count, {"n": 20}),
-        (by_noise, {"curve": "spiral"}),
-        (by_noise, {"sigma": 0.3}),
-    ]:
-        before = explorer.shown
-        explorer.set(**moved)
-        assert explorer.message.value == ""
-        assert explorer.shown[0] != before[0]
-        assert explorer.shown[1] != before[1]
+def test_a_dollar_in_the_name_of_a_curve_is_a_letter():
+    curve = manifolds.through([[-1, 0], [0, 0.5], [1, 0]], name=r"$\frac$")
+    for figure, caption in (boundary.floors([curve]), information.twice([curve])):
+        figure.canvas.draw()
+        assert curve.name in caption

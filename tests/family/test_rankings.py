@@ -53,23 +53,12 @@ def test_a_bent_code_beats_pca_at_each_size(size, n_steps, seed):
 
 @every_seed
 def test_a_bend_in_the_encoder_alone_leaves_the_subspace_of_pca(seed):
-    encoder = networks.dense((64, 32, 4), seed).encoder
+    encoder = networks.dense((64, 128, 4), seed).encoder
     half = networks.Autoencoder(encoder, networks.dense((64, 4), seed, pixels=nn.Identity()).decoder)
-    trained(half, members.plain, seed, n_steps=1000, rate=0.03)
+    trained(half, members.plain, seed, n_steps=2000, rate=0.03)
     axes = linear.pca(data(seed).x_train).axes[:4]
     angles = subspace_angles(half.decoder[0].weight.detach().numpy(), axes.T.numpy())
     assert torch.tensor(angles).max().rad2deg() < 2
-
-
-def test_a_code_of_sixteen_numbers_is_enough_for_an_error_of_0065():
-    model = trained(networks.dense((64, 128, 16)), members.plain, 0)
-    assert measures.error(model, data(0).x_test) < 0.0065
-
-
-@pytest.mark.slow
-def test_noise_of_three_tenths_is_undone_to_an_error_of_0160():
-    denoiser = trained(denoisers.dense(64), members.denoising_all(0.05, 1), 0, rate=0.006)
-    assert measures.dimension(denoiser.at(0.3), data(0).x_test, 0.3) * 0.3**2 / 64 < 0.0160
 
 
 @every_seed
@@ -107,21 +96,19 @@ def test_with_tied_weights_the_contraction_has_its_price(seed):
 
 
 @pytest.mark.slow
-def test_with_few_labels_pretraining_helps_but_the_pixels_nearest_neighbour_is_better():
-    sizes, gains, leads = (64, 128, 64), {20: [], 50: []}, {20: [], 50: []}
+def test_pretraining_helps_where_labels_are_few_and_the_nearest_pixels_win_where_they_are_more():
+    sizes, right = (64, 128, 64), {"random": [], "pre-trained": [], "nearest": []}
     for seed in SEEDS:
         loss = members.denoising(noise.gaussian(0.3))
         learned = stacked.pretrain(data(seed).x_train, sizes, loss, seed, n_steps=500, rate=0.004)
-        for n in gains:
-            few = digits.few(data(seed), n, seed)
-            pretrained, random = (
-                stacked.fine_tuned(start.encoder, few, seed)
-                for start in (learned, stacked.untrained(sizes, seed))
-            )
-            nearest = KNeighborsClassifier(1).fit(few.x_train, few.y_train).score(few.x_test, few.y_test)
-            gains[n].append(pretrained - random)
-            leads[n].append(nearest - pretrained)
-    assert all(sum(each) >= 0 for each in (*gains.values(), *leads.values())), (gains, leads)
+        few = [digits.few(data(seed), n, seed) for n in (20, 50, 200)]
+        for name, start in ("random", stacked.untrained(sizes, seed)), ("pre-trained", learned):
+            right[name].append([stacked.fine_tuned(start.encoder, each, seed) for each in few])
+        near = [KNeighborsClassifier(1).fit(each.x_train, each.y_train) for each in few]
+        right["nearest"].append([k.score(each.x_test, each.y_test) for k, each in zip(near, few)])
+    random, pretrained, nearest = (torch.tensor(shares).mean(dim=0) for shares in right.values())
+    assert (pretrained > random)[:2].all(), right
+    assert nearest[2] > max(random[2], pretrained[2]), right
 
 
 @every_seed

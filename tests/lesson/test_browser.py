@@ -156,12 +156,12 @@ def test_where_no_widget_can_live_every_figure_is_a_picture_with_its_words(brows
 
 
 ASKED = [
-    "from dae_helpers import manifolds, plots, training\nfrom dae_helpers.lesson import predictions, quiz\n"
+    "from dae_helpers import manifolds, plots, training\nfrom dae_helpers.lesson import questions as asked\n"
     "from dae_helpers.stage import questions\n\nfig, (ax,) = plots.figure()\n"
     "run = training.Run(None, manifolds.circle(), sigma=0.1, floor=0.01006)",
-    "questions.ask(predictions.floor(run), fig, 'The floor.')",
-    "questions.ask(predictions.ON_THE_CIRCLE, fig, 'The arrows.')",
-    "questions.quiz(quiz.CLOSING)",
+    "questions.ask(asked.floor(run), fig, 'The floor.')",
+    "questions.ask(asked.ON_THE_CIRCLE, fig, 'The arrows.')",
+    "questions.quiz(asked.CLOSING)",
 ]
 
 

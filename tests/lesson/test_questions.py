@@ -1,7 +1,5 @@
-"""Questions: nothing is shown before an answer, every answer has its own reply, and the texts are true."""
+"""The questions of the lesson and of new points: one answer is right, each has a reply, and all is true."""
 
-import base64
-import html
 import math
 import re
 from pathlib import Path
@@ -9,234 +7,76 @@ from pathlib import Path
 import pytest
 import torch
 
-from dae_helpers import fields, manifolds, models, oracle, plots, training
+from dae_helpers import fields, manifolds, models, oracle, training
 from dae_helpers.corruption import gaussian
-from dae_helpers.lesson import questions as asked
-from dae_helpers.new_points import questions as of_new_points
-from dae_helpers.stage import questions
-from dae_helpers.stage.questions import Option, Question
+from dae_helpers.lesson import questions
+from dae_helpers.new_points.questions import ANNEALED, ITERATE
 
 
-def floor(share):
-    """The prediction of the floor for a run on the circle whose floor is this share of 2σ²."""
-    return asked.floor(training.Run(models.DAE(), manifolds.circle(), 0.1, 0.02 * share))
+def floor(share, curve=None, sigma=0.1):
+    """The prediction of the floor for a run, on the circle unless told, whose floor is this share of 2σ²."""
+    run = training.Run(models.DAE(), curve or manifolds.circle(), sigma, 2 * sigma**2 * share)
+    return questions.floor(run)
 
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
-CAPTION = 'A caption with <b>tags</b> & "quotes".'
-FLOOR, CIRCLE = floor(0.503), asked.ON_THE_CIRCLE
-ITERATE, ANNEALED = of_new_points.ITERATE, of_new_points.ANNEALED
-ALL = [FLOOR, CIRCLE, ITERATE, ANNEALED, *asked.CLOSING]
-ASKED = {"floor": FLOOR, "on the circle": CIRCLE, "iterate": ITERATE, "annealed": ANNEALED}
-ANSWERS = {0: [0, 0.1], 1: [0.15, 0.35], 2: [0.4, 0.5, 0.6], 3: [0.65, 0.85], 4: [0.9, 0.95]}
-EVERY_OPTION = [(question, k) for question in ALL for k in range(len(question.options))]
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def figure():
-    return plots.figure(1)[0]
-
-
-def words(widget):
-    """The text of a widgets.HTML, without its tags and styles."""
-    return html.unescape(re.sub(r"<style\b.*</style>|<[^>]*>", "", widget.value, flags=re.DOTALL)).strip()
-
-
-def choose(card, option):
-    """Give the answer that falls to this option, not yet committed to."""
-    card.choices.value = ANSWERS[option][0] if card.question is FLOOR else option
-
-
-def answered(question, option):
-    card = questions.Card(question, "the figure")
-    choose(card, option)
-    card.button.click()
-    return card
+FLOOR = floor(0.503)
+ALL = [FLOOR, questions.ON_THE_CIRCLE, ITERATE, ANNEALED, *questions.CLOSING]
+LESSON = Path(__file__).resolve().parents[2] / "demo.ipynb"
 
 
 def right(question):
     return [option.right for option in question.options].index(True)
 
 
-@pytest.mark.parametrize("question", ALL)
-def test_one_answer_is_right_and_no_two_have_the_same_reply(question):
-    assert sum(option.right for option in question.options) == 1
-    assert len({option.text for option in question.options}) == len(question.options) >= 3
-    assert len({option.reply for option in question.options}) == len(question.options)
-    assert all(len(option.reply) > 60 for option in question.options)
+def test_of_each_question_one_answer_is_right_and_no_two_have_the_same_reply():
+    for question in ALL:
+        assert sum(option.right for option in question.options) == 1
+        assert len({option.text for option in question.options}) == len(question.options) >= 3
+        assert len({option.reply for option in question.options}) == len(question.options)
+        assert all(len(option.reply) > 60 for option in question.options)
 
 
-def test_the_right_answer_has_no_place_of_its_own():
-    places = [right(question) for question in asked.CLOSING]
-    assert len(places) == 4
-    assert len(set(places)) >= 3
-
-
-def test_the_right_answer_is_not_told_by_its_length():
-    longest = [max(question.options, key=lambda option: len(option.text)).right for question in asked.CLOSING]
+def test_in_the_quiz_the_right_answer_is_told_neither_by_its_place_nor_by_its_length():
+    assert len({right(question) for question in questions.CLOSING}) >= 3
+    longest = [max(each.options, key=lambda option: len(option.text)).right for each in questions.CLOSING]
+    assert len(longest) == 4
     assert sum(longest) <= 1
 
 
-@pytest.mark.parametrize("question", ASKED.values(), ids=ASKED)
-def test_nothing_is_chosen_and_nothing_shown_before_the_commit(question):
-    card = questions.Card(question, "the figure")
-    assert card.answer is None
-    assert card.shown.value == words(card.reply) == ""
-    choose(card, right(question))
-    assert card.shown.value == words(card.reply) == ""
-    assert not card.choices.disabled
+def test_an_estimate_is_judged_by_its_distance_from_the_truth():
+    answers = [[0, 0.1], [0.15, 0.35], [0.4, 0.5, 0.6], [0.65, 0.85], [0.9, 0.95, 1]]
+    for option, given in zip(FLOOR.options, answers, strict=True):
+        assert all(FLOOR.judge(answer) is option for answer in given)
 
 
-@pytest.mark.parametrize("question", ASKED.values(), ids=ASKED)
-def test_a_commit_without_an_answer_asks_for_one(question):
-    card = questions.Card(question, "the figure")
-    card.button.click()
-    assert words(card.reply) == "Choose your answer first."
-    assert 'role="status"' in card.reply.value
-    assert (card.shown.value, card.choices.disabled, card.button.description) == ("", False, "Commit")
-    choose(card, 0)
-    assert words(card.reply) == ""
+@pytest.mark.parametrize("name", manifolds.CURVES)
+def test_the_first_prediction_can_be_asked_of_any_curve_and_noise(name):
+    for sigma in (0.05, 0.2, 0.5, 3.0):
+        least = share(manifolds.named(name), sigma)
+        question = floor(least, manifolds.named(name), sigma)
+        assert f"On the {name} at σ = {sigma:g}," in question.text
+        assert list(question.limits) == sorted(question.limits)
+        verdict = question.judge(round(least * 20) / 20)  # the nearest step of the slider
+        assert verdict.right
+        assert f"{least:.3f} of 2σ²" in verdict.reply
+        assert least > 0.7 or f"2σ² = {2 * sigma**2:.3g}" in question.judge(1.0).reply
+        assert not question.judge(1.0 if least < 0.5 else 0.0).right
 
 
-@pytest.mark.parametrize(("question", "option"), EVERY_OPTION)
-def test_each_answer_gets_its_own_reply_and_then_the_figure(question, option):
-    card, chosen = answered(question, option), question.options[option]
-    assert words(card.reply) == f"{'Right.' if chosen.right else 'Not quite.'} {chosen.reply}"
-    assert 'role="status"' in card.reply.value
-    assert card.shown.value == "the figure"
-    assert card.choices.disabled
-    assert card.verdict == chosen
-
-
-def test_who_thinks_again_may_choose_again_with_the_figure_in_view():
-    card = answered(CIRCLE, 0)
-    assert card.button.description == "Think again"
-    card.button.click()
-    assert (words(card.reply), card.shown.value) == ("", "the figure")
-    assert (card.choices.disabled, card.choices.value, card.verdict) == (False, 0, None)
-    assert card.button.description == "Commit"
-    choose(card, right(CIRCLE))
-    card.button.click()
-    assert words(card.reply).startswith("Right.")
-
-
-@pytest.mark.parametrize(("option", "answer"), [(k, each) for k in ANSWERS for each in ANSWERS[k]])
-def test_an_estimate_is_judged_by_its_distance_from_the_truth(option, answer):
-    assert FLOOR.judge(answer) is FLOOR.options[option]
-    card = questions.Card(FLOOR)
-    card.choices.value = answer
-    card.button.click()
-    assert card.verdict is FLOOR.options[option]
-
-
-def test_an_estimate_of_one_must_be_chosen_too():
-    card = questions.Card(FLOOR)
-    assert card.choices.value == 1
-    card.choices.value = 0.9
-    card.choices.value = 1
-    card.button.click()
-    assert card.verdict is FLOOR.options[-1]
-
-
-def test_the_slider_offers_the_truth_and_both_ends():
-    slider = questions.choices(FLOOR)
-    assert (slider.min, slider.max, slider.step) == (0, 1, 0.05)
-    assert slider.readout
-
-
-@pytest.mark.parametrize("question", [CIRCLE, ITERATE, ANNEALED, *asked.CLOSING])
-def test_the_radio_buttons_are_the_options_in_their_order(question):
-    radio = questions.choices(question)
-    assert [text for text, _ in radio.options] == [option.text for option in question.options]
-    assert radio.value is None
-
-
-def test_the_words_of_a_question_are_text_and_never_markup():
-    nasty = """<img src=x onerror="alert('x')"> & <b>"bold"</b>"""
-    card = questions.Card(Question(nasty, (Option("yes", nasty, right=True), Option("no", "no"))))
-    choose(card, 0)
-    card.button.click()
-    asked = card.widget.children[0].children[0]
-    assert words(asked) == nasty
-    assert words(card.reply) == f"Right. {nasty}"
-    assert "<img" not in asked.value + card.reply.value
-
-
-def test_a_prediction_is_a_widget_that_hides_its_figure():
-    live = questions.ask(CIRCLE, figure(), CAPTION)
-    talk, shown = live.widget.children
-    _, choices, button, _ = talk.children
-    assert shown.value == ""
-    choices.value = 1
-    button.click()
-    assert words(shown) == CAPTION
-    assert base64.b64encode(live.png).decode() in shown.value
-
-
-def test_where_no_widget_can_live_the_figure_stands_in_for_a_prediction():
-    live = questions.ask(FLOOR, figure(), CAPTION)
-    bundle, metadata = live._repr_mimebundle_(include=None, exclude=None)
-    assert set(bundle) == {"text/plain", "image/png", WIDGET}
-    assert base64.b64decode(bundle["image/png"], validate=True).startswith(b"\x89PNG")
-    said = " ".join(bundle["text/plain"].split())
-    assert said == f"{CAPTION} Asked before the figure is seen: {FLOOR.text}"
-    assert bundle[WIDGET]["model_id"] == live.widget.model_id
-    assert metadata == {"image/png": {"alt": CAPTION}}
-
-
-def test_where_no_widget_can_live_the_questions_stand_in_for_the_quiz_without_their_answers():
-    live = questions.quiz(asked.CLOSING)
-    bundle, metadata = live._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", WIDGET}
-    assert metadata == {}
-    text = " ".join(bundle["text/plain"].split())
-    for number, question in enumerate(asked.CLOSING, 1):
-        assert f"{number}. {question.text}" in text
-        assert all(f"○ {option.text}" in text for option in question.options)
-        assert not any(option.reply[:40] in text for option in question.options)
-    assert max(map(len, bundle["text/plain"].splitlines())) <= 100
-
-
-def test_the_quiz_counts_once_every_question_is_answered():
-    *cards, total = questions.quiz(asked.CLOSING).widget.children
-    parts = [card.children[0].children for card in cards]
-    assert len(parts) == 4
-    for k, ((asked, choices, button, reply), question) in enumerate(zip(parts, asked.CLOSING), 1):
-        assert words(total) == ""
-        assert words(asked) == f"{k}. {question.text}"
-        choices.value = (right(question) + (k in (2, 4))) % len(question.options)
-        button.click()
-        assert words(reply).startswith("Not quite." if k in (2, 4) else "Right.")
-    assert words(total) == "2 of 4 right."
-    assert 'role="status"' in total.value
-
-    _, choices, button, _ = parts[1]
-    button.click()
-    assert words(total) == ""
-    choices.value = right(asked.CLOSING[1])
-    button.click()
-    assert words(total) == "3 of 4 right."
-
-
-@pytest.mark.parametrize(
-    ("call", "error", "named"),
-    [
-        (lambda: questions.ask("why?", figure(), CAPTION), TypeError, "question"),
-        (lambda: questions.ask(CIRCLE, "figure", CAPTION), TypeError, "figure"),
-        (lambda: asked.floor(0.503), TypeError, "run"),
-    ],
-)
-def test_what_cannot_be_asked_is_refused(call, error, named):
-    with pytest.raises(error, match=named):
-        call()
+def test_the_first_prediction_is_about_a_run_at_one_noise_level():
+    for wrong, named in [
+        (0.503, "run"),
+        (training.Run(None, manifolds.circle(), (0.02, 0.5), 1), r"run\.sigma"),
+    ]:
+        with pytest.raises(TypeError, match=named):
+            questions.floor(wrong)
 
 
 def test_the_sections_that_a_reply_names_are_in_the_lesson():
-    lesson = (ROOT / "demo.ipynb").read_text(encoding="utf-8")
     replies = " ".join(option.reply for question in ALL for option in question.options)
     named = set(re.findall(r"section (\d+)", replies))
     assert len(named) >= 4
-    assert named <= set(re.findall(r"## (\d+) ·", lesson))
+    assert named <= set(re.findall(r"## (\d+) ·", LESSON.read_text(encoding="utf-8")))
 
 
 # What the texts say of the mathematics, beside the exact answer.

@@ -12,8 +12,11 @@ from nbformat.v4 import new_code_cell, new_notebook
 expect = pytest.importorskip("playwright.sync_api").expect
 
 BUILD = Path(__file__).resolve().parents[2] / "build"
-CELLS = ["from dae_helpers.lesson import drawing\n\npad = drawing.pad()\npad", "print(pad.curve.length)"]
-CELLS += ["from dae_helpers.lesson import explorers\n\nexplorers.walker()"]
+CELLS = [
+    "from dae_helpers.new_points import explorers\n\npad = explorers.pad()\npad",
+    "print(pad.curve.length)",
+]
+CELLS += ["from dae_helpers.new_points import explorers\n\nexplorers.walker()"]
 NOTHING_DRAWN = re.compile("^The heart is a closed curve")
 
 

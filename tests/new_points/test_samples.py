@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from dae_helpers import corruption, fields, manifolds, oracle, sampling
-from dae_helpers.new_points import questions, samples, two_lines, walker
+from dae_helpers.new_points import questions, samples, two_lines
 
 CIRCLE, SPIRAL = manifolds.circle(), manifolds.spiral()
 SIGMAS = sampling.levels(0.5, 0.02)
@@ -71,38 +71,6 @@ def test_the_exact_map_repeated_keeps_each_points_direction_on_the_circle(seed):
     cosine = torch.nn.functional.cosine_similarity(start, end)
     assert cosine.min() > 0.999
     assert 0.95 < end.norm(dim=1).min() <= end.norm(dim=1).max() < 1
-
-
-@three_seeds
-def test_many_walking_points_lie_where_the_density_says(seed):
-    """Nine in ten on the hills that hold 90% of all noisy points, but for the width that α adds."""
-    best = oracle.PosteriorMean(CIRCLE, 0.3)
-    end = sampling.langevin(best, 0.3, walker.START.repeat(500, 1), steps=200, alpha=0.1, seed=seed)[-1]
-    level = fields.landscape(best, ((-1.6, 1.6), (-1.6, 1.6))).levels[fields.SHARES.index(0.9)]
-    assert (best.log_density(end).exp() > level).float().mean().item() == pytest.approx(0.9, abs=0.035)
-
-
-def test_the_walker_shows_both_parts_of_each_step_and_where_it_has_been():
-    sigma, alpha = 0.3, 0.3
-    visited, turns = walker.walk(sigma, alpha)
-    best = oracle.PosteriorMean(CIRCLE, sigma)
-    torch.testing.assert_close(turns - visited[:-1], alpha * (best(visited[:-1]) - visited[:-1]))
-    kicks = (visited[1:] - turns) / (sigma * (2 * alpha) ** 0.5)
-    assert kicks.std().item() == pytest.approx(1, abs=0.1)
-    scene = walker.scene()
-    captions = {step: scene.png(sigma=sigma, alpha=alpha, step=step)[1] for step in (0, 5, walker.STEPS)}
-    assert captions[0].startswith("After 0 steps at σ = 0.3, α = 0.3: 0% ")
-    share = int(re.search(r"(\d+)% of the places", captions[walker.STEPS])[1])
-    assert 80 < share < 95
-
-
-@pytest.mark.parametrize(
-    ("setting", "value"),
-    [("step", -1), ("step", walker.STEPS + 1), ("sigma", 0.0), ("alpha", 2.0), ("alpha", "1")],
-)
-def test_the_walker_refuses_what_cannot_be_by_its_name(setting, value):
-    with pytest.raises((TypeError, ValueError), match=rf"\b{setting}\b"):
-        walker.scene().png(**{"sigma": 0.3, "alpha": 0.3, "step": 5} | {setting: value})
 
 
 @three_seeds
@@ -179,3 +147,12 @@ def test_what_is_asked_of_the_annealed_walk_names_its_options_above_the_figure()
     above = cell("what-the-noise-was-for")
     assert len(questions.ANNEALED.options) == 4
     assert all(word in above for word in ("time", "speed", "training", "variety"))
+
+
+def test_where_repeated_steps_lead_is_told_of_the_curve_that_was_taken():
+    best = oracle.PosteriorMean(manifolds.spiral(), 0.3)
+    figure, caption = samples.iterated(best, best, torch.randn(40, 2), steps=5)
+    titles = [ax.get_title() for ax in figure.axes]
+    assert "drawn from the spiral" in titles
+    assert "circle" not in caption + " ".join(titles)
+    assert not re.search(r"\d|hundred|thousand", questions.ITERATE.text)

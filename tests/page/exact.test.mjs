@@ -4,9 +4,9 @@ import test from "node:test";
 import palette from "../../dae_helpers/palette.json" with { type: "json" };
 import { pairs } from "../../dae_helpers/page/corruption.js";
 import { circle, line, pointAt, through } from "../../dae_helpers/page/curves.js";
+import { density, densityAt } from "../../dae_helpers/page/density.js";
 import { PRESETS } from "../../dae_helpers/page/drawing.js";
 import { PosteriorMean, excessRisk, judge } from "../../dae_helpers/page/oracle.js";
-import { density, densityAt } from "../../dae_helpers/page/plot.js";
 import { floor } from "../../dae_helpers/page/training.js";
 import { curveOf, gap, reference } from "./reference.mjs";
 

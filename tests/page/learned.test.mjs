@@ -16,12 +16,12 @@ for (const { sizes, weights, sigma, points, map } of reference.networks)
       assert.ok(gap(net.map(Float64Array.from(points)), map) < 1e-5);
     });
 
-for (const { sizes, before, batches, losses, after } of reference.trainings)
+for (const { sizes, weights, batches, losses, after } of reference.trainings)
   for (const [kind, plain] of both)
     test(`steps of a training of ${sizes} change the weights as torch does, in ${kind}`, () => {
       const ranged = sizes[0] === 3, options = { nSteps: losses.length, hidden: sizes.slice(1, -1), batch: 32, plain };
       const training = new Training(circle(), ranged ? [0.02, 0.5] : 0.1, options);
-      training.weights.set(before);
+      training.weights.set(weights);
       const queue = batches.slice();
       training.draw = () => queue.shift();
       for (const loss of losses) assert.ok(Math.abs(training.step() / loss - 1) < 1e-3);

@@ -5,7 +5,7 @@ import { PRESETS } from "../../dae_helpers/page/drawing.js";
 
 export const reference = JSON.parse(fs.readFileSync(process.env.REFERENCE));
 
-export const curveOf = ({ name, points, closed }) => (points ? through(points, closed, name) : PRESETS[name]());
+export const curveOf = ({ name, points }) => (points ? through(points) : PRESETS[name]());
 
 /** The furthest that two lists of numbers are apart. */
 export const gap = (a, b) => {

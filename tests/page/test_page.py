@@ -23,74 +23,52 @@ PACKAGE = ROOT / "dae_helpers"
 NODE = shutil.which("node")
 
 
-def flat(model) -> torch.Tensor:
+def flat(values: torch.Tensor) -> list[float]:
+    return values.detach().flatten().tolist()
+
+
+def weights(model) -> dict:
     """A network's weights in the page's order: of each layer the matrix, inputs × outputs, then the bias."""
     layers = model.arrow[::2]
-    return torch.cat([part.detach().flatten() for each in layers for part in (each.weight.T, each.bias)])
-
-
-def sizes(model) -> list[int]:
-    return [model.arrow[0].in_features, *(layer.out_features for layer in model.arrow[::2])]
+    sizes = [layers[0].in_features, *(layer.out_features for layer in layers)]
+    parts = [part for each in layers for part in (each.weight.T, each.bias)]
+    return {"sizes": sizes, "weights": [weight for part in parts for weight in flat(part)]}
 
 
 def network(model, sigma: float) -> dict:
     at = model.at(sigma) if isinstance(model, models.ConditionalDAE) else model
     points = 3 * torch.rand(700, 2, generator=torch.Generator().manual_seed(0)) - 1.5
-    with torch.no_grad():
-        answer = at(points)
-    return {
-        "sizes": sizes(model),
-        "weights": flat(model).tolist(),
-        "sigma": sigma,
-        "points": points.flatten().tolist(),
-        "map": answer.flatten().tolist(),
-    }
+    return weights(model) | {"sigma": sigma, "points": flat(points), "map": flat(at(points))}
 
 
 def steps(model, sigma, n: int = 3) -> dict:
     """n steps of a training on batches that are written down."""
-    before = flat(model).tolist()
+    before = weights(model)
     batches = list(islice(corruption.pairs(manifolds.circle(), sigma, 32), n))
     losses = [state.loss for state in training.descend(model, iter(batches), n)]
-    names = ("x", "xNoisy", "level")
-    return {
-        "sizes": sizes(model),
-        "before": before,
-        "batches": [
-            dict(zip(names, (part.flatten().tolist() for part in batch), strict=True)) for batch in batches
-        ],
-        "losses": losses,
-        "after": flat(model).tolist(),
-    }
+    told = [dict(zip(("x", "xNoisy", "level"), map(flat, batch), strict=True)) for batch in batches]
+    return before | {"batches": told, "losses": losses, "after": weights(model)["weights"]}
 
 
 def reference() -> dict:
     """What the package says, for the page's tests."""
-    presets = [
-        {"name": name, "points": curve.knots.tolist(), "closed": curve.closed}
-        for name, curve in ((name, make()) for name, make in manifolds.CURVES.items())
-        if curve.knots is not None
-    ]
     t = torch.linspace(0, 1, 40)
     scribble = torch.stack([1.3 * (2 * t - 1) + 0.1 * (40 * t).sin(), 0.9 * (17 * t).sin()], dim=1)
-    drawn = [*presets, {"name": "scribble", "points": scribble.tolist(), "closed": False}]
-    curves = [(make(), {"name": name}) for name, make in manifolds.CURVES.items() if make().knots is None]
-    curves += [(manifolds.through(each["points"], each["closed"]), each) for each in drawn]
+    curves = [({"name": name}, make()) for name, make in manifolds.CURVES.items()]
+    curves.append(({"name": "scribble", "points": scribble.tolist()}, manifolds.through(scribble)))
+    u = torch.linspace(0, 1, 65, dtype=torch.float64)
     points = fields.on_grid(lambda x: x, n=21).points.double()
-    exact = []
-    for curve, each in curves:
+    answers = []
+    for each, curve in curves:
         for sigma in (0.02, 0.1, 0.5):
             best = oracle.PosteriorMean(curve, sigma)
-            answers = {"points": points.flatten().tolist(), "mean": best(points).flatten().tolist()}
-            exact.append({"curve": each, "sigma": sigma, "mmse": best.mmse()} | answers)
-    u = torch.linspace(0, 1, 65, dtype=torch.float64)
+            told = {"points": flat(points), "mean": flat(best(points)), "mmse": best.mmse()}
+            answers.append({"curve": each, "sigma": sigma} | told)
     return {
-        "presets": presets,
         "curves": [
-            {**each, "length": curve.length, "at": curve.at(u, torch.float64).flatten().tolist()}
-            for curve, each in curves
+            each | {"length": curve.length, "at": flat(curve.at(u, torch.float64))} for each, curve in curves
         ],
-        "oracle": exact,
+        "oracle": answers,
         "networks": [network(models.DAE(), 0.1), network(models.ConditionalDAE(), 0.3)],
         "trainings": [
             steps(models.DAE(hidden=(16, 16)), 0.1),
@@ -115,9 +93,7 @@ def test_the_page_computes_what_the_package_computes(name, tmp_path_factory):
 
 
 def test_the_kernels_are_what_their_source_compiles_to():
-    pytest.importorskip(
-        "ziglang", reason="the kernels' compiler is not installed: pip install ziglang==0.17.1"
-    )
+    pytest.importorskip("ziglang", reason="no compiler of the kernels: pip install ziglang==0.17.1")
     assert (FOLDER / "binary.js").read_text() == kernels.module(kernels.compiled())
 
 

@@ -141,9 +141,8 @@ def test_a_second_finger_neither_joins_the_stroke_nor_ends_it(page):
     for kind, x, y, finger in [*fingers, ("move", 1, 0, 1), ("up", 1, 0, 1)]:
         page.evaluate(
             """([kind, clientX, clientY, pointerId]) => {
-                const plane = document.getElementById("plane"), isPrimary = pointerId === 1;
-                plane.setPointerCapture = () => {}; // no real fingers
-                plane.dispatchEvent(new PointerEvent(kind, { clientX, clientY, pointerId, isPrimary }));
+                const more = { clientX, clientY, pointerId, isPrimary: pointerId === 1, bubbles: true };
+                document.getElementById("plane").dispatchEvent(new PointerEvent(kind, more));
             }""",
             [f"pointer{kind}", *place(page, x, y), finger],
         )

@@ -48,18 +48,22 @@ def test_an_answer_is_known_by_its_own_name_by_the_one_given_or_by_the_notebooks
     assert said(None) == "score: not attempted yet."
 
 
+def test_hints_and_solutions_are_had_by_the_name_or_by_the_function(capsys):
+    for name in ("displacement", displacement):
+        checks.solution(name)
+        assert capsys.readouterr().out.startswith("def displacement(r, x_noisy):")
+
+
 @pytest.mark.parametrize(
     "call",
     [
-        lambda: checks.check(displacement, "sampler"),
         lambda: checks.check(lambda x: x),
         lambda: checks.require(displacement, "arrow"),
-        lambda: checks.hint(5),
         lambda: checks.solution("wiener"),
     ],
 )
 def test_a_name_that_is_no_exercise_of_the_notebook_is_refused_with_those_that_are(call):
-    with pytest.raises(ValueError, match="name must be one of 'posterior_mean', 'training_pairs'"):
+    with pytest.raises(ValueError, match="name must be one of 'displacement', .*'score', "):
         call()
 
 

@@ -2,9 +2,7 @@
 
 import torch
 
-from ...corruption import gaussian
-from ...manifolds import named
-from ...stage.bayes import MISTAKES, glow, weighted
+from ...stage.bayes import MISTAKES, glow, trials, weighted
 from ...stage.pointwise import pointwise
 
 
@@ -14,27 +12,6 @@ def weighted_mean(x_noisy, nodes, q, sigma):
     distances = torch.cdist(x_noisy, nodes)
     weights = torch.softmax(q.log() - distances.square() / (2 * sigma**2), dim=1)
     return weights @ nodes
-
-
-def trials() -> list[tuple]:
-    """x̃, nodes, q and σ of each trial; in the third, x̃ is far away, where exp underflows."""
-    # The curve of x̃, how far it is blown up, the curve of the nodes, their number, σ, and log q at the end
-    settings = [
-        ("circle", 1, "spiral", 40, 0.4, 2),
-        ("spiral", 1, "circle", 70, 0.15, -4),
-        ("circle", 5, "spiral", 24, 0.1, 1),
-        ("spiral", 1, "spiral", 800, 0.02, 12),
-        ("circle", 1, "spiral", 800, 2.0, -14),
-    ]
-    return [
-        (
-            scale * gaussian(named(seen).sample(30, seed=1), sigma, seed=2),
-            named(of).points(m),
-            torch.linspace(-2, high, m, dtype=torch.float32).softmax(dim=0),
-            sigma,
-        )
-        for seen, scale, of, m, sigma, high in settings
-    ]
 
 
 def shown() -> str:
@@ -49,6 +26,7 @@ def shown() -> str:
 
 EXERCISE = pointwise(
     weighted_mean,
+    points=5,
     trials=trials,
     mistakes=[
         (

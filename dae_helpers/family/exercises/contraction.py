@@ -18,8 +18,9 @@ def code(n: int, units: int) -> Tensor:
 
 EXERCISE = pointwise(
     contraction,
-    lambda: [(code(20, 6), normal(6, 9, seed=2)), (code(15, 4), normal(4, 7, seed=3))],
-    [
+    points=5,
+    trials=lambda: [(code(20, 6), normal(6, 9, seed=2)), (code(15, 4), normal(4, 7, seed=3))],
+    mistakes=[
         ("The factor h(1 − h) should be squared, as ‖Wⱼ‖ is.",
          lambda h, w: (h * (1 - h)) @ w.square().sum(dim=1)),
         ("You return ‖J‖; its square is wanted.",
@@ -33,7 +34,7 @@ EXERCISE = pointwise(
         ("You take the length of each row of W where its square is wanted.",
          lambda h, w: (h * (1 - h)).square() @ w.norm(dim=1)),
     ],
-    [
+    hints=[
         "The derivative of the sigmoid, written with its value h, is h(1 − h).",
         "Row j of the Jacobian is hⱼ(1 − hⱼ) times row j of W. Which is its squared length?",
         "Sum the squares of W over dim=1, once for all images; then one matrix product sums over the units.",

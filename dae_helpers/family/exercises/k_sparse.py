@@ -19,8 +19,9 @@ def below(h, k):
 
 EXERCISE = pointwise(
     k_sparse,
-    lambda: [(normal(20, 12, seed=1), 4), (normal(15, 9, seed=2), 3)],
-    [
+    points=5,
+    trials=lambda: [(normal(20, 12, seed=1), 4), (normal(15, 9, seed=2), 3)],
+    mistakes=[
         ("You keep the numbers that are largest in size; a large negative one is not kept.",
          lambda h, k: h * (h.abs() >= below(h.abs(), k))),
         ("You keep the k smallest.", lambda h, k: h * (h <= -below(-h, k))),
@@ -34,7 +35,7 @@ EXERCISE = pointwise(
         ("All numbers that are not among the largest should be 0; yours keep some other value.",
          lambda h, k: torch.maximum(h, below(h, k)), lambda h, k: h.masked_fill(h < below(h, k), -torch.inf)),
     ],
-    [
+    hints=[
         "h.topk(k, dim=1) gives the k largest numbers of each row and their places, as .values and .indices.",
         "torch.zeros_like(h).scatter(1, places, 1.0) is 1 at these places of each row and 0 elsewhere.",
     ],

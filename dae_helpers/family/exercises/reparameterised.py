@@ -12,11 +12,12 @@ def reparameterised(mean, log_var, noise):
 
 EXERCISE = pointwise(
     reparameterised,
-    lambda: [
+    points=5,
+    trials=lambda: [
         (normal(20, 5, seed=1), normal(20, 5, seed=2), normal(20, 5, seed=3)),
         (normal(15, 2, seed=4), normal(15, 2, seed=5), normal(15, 2, seed=6)),
     ],
-    [
+    mistakes=[
         ("You multiply the noise by the variance; its standard deviation, the root of it, is wanted.",
          lambda m, v, z: m + v.exp() * z),
         ("You take the logarithm for the number: the variance is exp(log_var).",
@@ -29,7 +30,7 @@ EXERCISE = pointwise(
         ("You add the spread, where the noise should be multiplied by it.",
          lambda m, v, z: m + (v / 2).exp() + z),
     ],
-    [
+    hints=[
         "If ε ~ N(0, 1), then a + bε ~ N(a, b²).",
         "b is the standard deviation. What is handed in is the logarithm of the variance.",
     ],

@@ -31,11 +31,12 @@ def linear(matrix) -> object:
 
 EXERCISE = pointwise(
     wiener,
-    lambda: [
+    points=5,
+    trials=lambda: [
         (normal(20, 6, seed=1) + 1, torch.linspace(-1, 1, 6), covariance(2), 0.5),
         (normal(15, 6, seed=3), torch.linspace(1, 2, 6), covariance(4), 0.3),
     ],
-    [
+    mistakes=[
         ("Noise has the variance σ², not σ.", linear(lambda c, s, i: torch.linalg.solve(c + s * i, c))),
         ("You take the mean away, but do not add it again.",
          lambda x, m, c, s: (x - m) @ torch.linalg.solve(c + s**2 * torch.eye(len(c)), c)),
@@ -54,7 +55,7 @@ EXERCISE = pointwise(
          linear(lambda c, s, i: (c.diagonal() / (c.diagonal() + s**2)).diag())),
         ("You return x̃ as it is.", lambda x, m, c, s: x),
     ],
-    [
+    hints=[
         "First take the mean away, and add it again at the end.",
         "Along an axis with variance λ the guess is shrunk by λ/(λ + σ²). The matrix C(C + σ²I)⁻¹ does this "
         "along all axes at once.",

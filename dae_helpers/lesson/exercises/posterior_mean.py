@@ -3,12 +3,9 @@
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
 
-from ...manifolds import named
-from ...stage.bayes import MISTAKES
+from ...stage.bayes import MISTAKES, trials
 from ...stage.pointwise import pointwise
-from .trials import noisy
 
 
 def posterior_mean(x_noisy, nodes, sigma):
@@ -19,24 +16,14 @@ def posterior_mean(x_noisy, nodes, sigma):
     return weights @ nodes
 
 
-def places() -> list[tuple[Tensor, Tensor, float]]:
-    """x̃, nodes and σ of each trial; in the third, x̃ is far away, where exp underflows."""
-    return [
-        (noisy("circle", 0.3, 50), named("spiral").points(40), 0.4),
-        (noisy("spiral", 0.15, 30), named("circle").points(70), 0.15),
-        (5 * noisy("circle", 0.05, 20), named("spiral").points(24), 0.1),
-        (noisy("spiral", 0.02, 10), named("spiral").points(800), 0.02),
-        (noisy("circle", 2.0, 10), named("spiral").points(800), 2.0),
-    ]
-
-
 def uniform(mistake: Callable) -> Callable:
     return lambda x, nodes, s: mistake(x, nodes, torch.ones_like(nodes[:, 0]), s)
 
 
 EXERCISE = pointwise(
     posterior_mean,
-    trials=places,
+    points=5,
+    trials=lambda: [(x_noisy, nodes, sigma) for x_noisy, nodes, _, sigma in trials()],
     mistakes=[(words, *map(uniform, functions)) for words, *functions in MISTAKES],
     hints=[
         "All nodes are equally likely, so the weight of a node is exp(−‖x̃ − node‖²/2σ²), divided by the sum "

@@ -11,6 +11,7 @@ def score(r, x_noisy, sigma):
 
 EXERCISE = pointwise(
     score,
+    points=2,
     trials=lambda: [
         (denoiser("circle", 0.3), noisy("circle", 0.3, 50), 0.3),
         (denoiser("spiral", 0.15), noisy("spiral", 0.15, 30), 0.15),

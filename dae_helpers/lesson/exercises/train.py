@@ -109,6 +109,7 @@ def slip(words: str, error: Error) -> Mistake:
 
 EXERCISE = Exercise(
     train,
+    points=4,
     trials=trials,
     like=unmoved(train),
     measure=lambda got: finite(got)[0],

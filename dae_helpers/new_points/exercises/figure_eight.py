@@ -131,6 +131,7 @@ def says(m: Judged) -> str:
 
 EXERCISE = Exercise(
     train,
+    points=10,
     like=my_map,
     trials=lambda: [(noisy(k).clone(),) for k in range(len(TRIALS))],
     measure=Judged,

@@ -29,6 +29,7 @@ def trial(curve: str, sigma: float, alpha: float, noise: Tensor) -> tuple:
 
 EXERCISE = pointwise(
     langevin_step,
+    points=3,
     trials=lambda: [
         trial("circle", 0.3, 0.2, normal(50, 2)),
         trial("spiral", 0.15, 0.05, normal(30, 2)),

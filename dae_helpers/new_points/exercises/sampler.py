@@ -47,6 +47,7 @@ HIGH, LOW = [2.0, 1.0, 0.5, 0.2, 0.1, 0.0], [0.7, 0.5, 0.35, 0.25, 0.15, 0.12, 0
 
 EXERCISE = pointwise(
     sampler,
+    points=10,
     trials=lambda: [
         (down("spiral"), torch.tensor(HIGH, dtype=torch.float32), 2 * normal(50, 2)),
         (down("circle"), torch.tensor(LOW, dtype=torch.float32), 0.7 * normal(30, 2)),

@@ -181,6 +181,7 @@ def refuses(answer) -> str:
 
 EXERCISE = Exercise(
     spiral_points,
+    points=10,
     trials=lambda: [*((POINTS, turns) for _ in range(CALLS) for turns in TURNS), (7, 1.0)],
     measure=measured,
     passes=lambda d: d[0].fine() and d[1].fine() and not d[0].fixed,

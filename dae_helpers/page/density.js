@@ -1,0 +1,71 @@
+// Density contours: how dense the noisy points are, as quiet hills; as dae_helpers.fields.
+import palette from "../palette.json" with { type: "json" };
+import { SEGMENTS, pointAt } from "./curves.js";
+import { EXTENT } from "./plot.js";
+
+/**
+ * The density of the noisy points on a raster, its greatest value 1: the curve, blurred by the noise; and the levels
+ * above which palette.shares of the noisy points lie.
+ */
+export function density(curve, sigma) {
+  const seen = Math.max(64, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / seen;
+  const beyond = Math.ceil((3 * sigma) / cell), n = seen + 2 * beyond, edge = EXTENT + beyond * cell;
+  const ink = new Float32Array(n * n), at = [0, 0];
+  for (let i = 0; i < SEGMENTS; i += 2) { // a drop for each place of the curve, shared by the four cells around
+    pointAt(curve, i / SEGMENTS, at, 0);
+    const x = (at[0] + edge) / cell - 0.5, y = (at[1] + edge) / cell - 0.5, a = Math.floor(x), b = Math.floor(y);
+    for (const [c, u] of [[a, 1 + a - x], [a + 1, x - a]]) for (const [d, v] of [[b, 1 + b - y], [b + 1, y - b]])
+      ink[n * d + c] += u * v;
+  }
+  const raw = blurred(blurred(ink, n, sigma / cell), n, sigma / cell), most = raw.reduce((a, b) => Math.max(a, b));
+  const values = raw.map((v) => v / most);
+  return { n, cell, edge, values, levels: levels(values) };
+}
+
+/** The raster, each row blurred by a Gaussian of s cells, and then turned over: twice makes the whole. */
+function blurred(raster, n, s) {
+  const reach = Math.ceil(3 * s), out = new Float32Array(n * n);
+  const bell = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * s * s)));
+  for (let row = 0; row < n; row++) for (let i = 0; i < n; i++) {
+    const from = Math.max(0, i - reach), to = Math.min(n - 1, i + reach);
+    let sum = 0;
+    for (let k = from; k <= to; k++) sum += raster[n * row + k] * bell[k - i + reach];
+    out[n * i + row] = sum;
+  }
+  return out;
+}
+
+/** For each of palette.shares the value above which so much of all lies. */
+function levels(values) {
+  const rising = values.slice().sort(), all = rising.reduce((a, b) => a + b);
+  let k = 0, below = 0;
+  return palette.shares.map((share) => {
+    while (below < (1 - share) * all) below += rising[k++];
+    return rising[k];
+  });
+}
+
+/** The density at (x, y), between 0 and 1. */
+export function densityAt({ n, cell, edge, values }, x, y) {
+  const u = Math.min(n - 1.001, Math.max(0, (x + edge) / cell - 0.5)), i = u | 0, a = u - i;
+  const v = Math.min(n - 1.001, Math.max(0, (y + edge) / cell - 0.5)), j = v | 0, b = v - j, k = n * j + i;
+  return (1 - b) * ((1 - a) * values[k] + a * values[k + 1]) + b * ((1 - a) * values[k + n] + a * values[k + n + 1]);
+}
+
+const rise = (t) => Math.min(1, Math.max(0, t));
+
+/** Quiet hills: density contours, each a tenth darker than the one around it, on a canvas of their own. */
+export function hills(canvas, dense, color) {
+  const size = canvas.width, image = new ImageData(size, size), step = (2 * EXTENT) / size;
+  const [r, g, b] = [1, 3, 5].map((k) => parseInt(color.slice(k, k + 2), 16));
+  const shades = Uint8Array.from({ length: 4097 }, (_, k) =>
+    dense.levels.reduce((sum, level) => sum + 25.5 * rise((k / 4096 / level - 1) / 0.03 + 0.5), 0));
+  for (let j = 0, at = 0; j < size; j++) for (let i = 0; i < size; i++, at += 4) {
+    const value = densityAt(dense, (i + 0.5) * step - EXTENT, EXTENT - (j + 0.5) * step);
+    image.data[at] = r;
+    image.data[at + 1] = g;
+    image.data[at + 2] = b;
+    image.data[at + 3] = shades[(4096 * value) | 0];
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
