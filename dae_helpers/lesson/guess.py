@@ -17,7 +17,6 @@ from ..stage.typed import numbers
 
 
 @plots.style.settings()
-@plots.style.settings()
 def explorer() -> Draggable:
     """Drag a noisy point, and see where it may have come from, and the mean of these places."""
     fig, (ax,) = plots.figure(1, width=5.6)

@@ -41,8 +41,8 @@ def explorer() -> Explorer:
         shown = (best.log_density(x) > heights[0]) & (go.norm(dim=1) > SHORT)
         plots.turn(arrows, Field(x, torch.where(shown[:, None], go, math.nan)), color=TRUTH)
         return (
-            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {STEP:g}; nothing is "
-            f"drawn more than {LINES * STEP:g} below the summit. The longest arrow is "
+            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {STEP:g}; nothing "
+            f"is drawn more than {LINES * STEP:g} below the summit. The longest arrow is "
             f"{go[shown].norm(dim=1).amax():.2g} long."
         )
 
