@@ -14,8 +14,8 @@ from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene
 
-GRID = torch.linspace(-1.64, 1.64, 123, dtype=torch.float64)  # a step beyond the frame, where outlines end
-LINES, STEP = 9, 0.5  # lower down than LINES·STEP below the summit, noisy points are rare
+GRID = torch.linspace(-1.62, 1.62, 163, dtype=torch.float64)  # a step beyond the frame, where outlines end
+LINES, STEP = 10, 0.5  # lower down than LINES·STEP below the summit, noisy points are rare
 BANDS = [plots.GLOW(0.08 + 0.6 * (k / LINES) ** 1.5) for k in range(LINES)]
 SHORT = 0.05  # arrows shorter than this would be specks
 
@@ -35,14 +35,14 @@ def explorer() -> Explorer:
         best = oracle.best(named(curve), sigma)
         truth.set_data(*best.curve.outline.T.numpy())
         log_p = log_density(best)
-        heights = (log_p.max() - STEP * torch.arange(LINES, -1, -1)).tolist()
+        heights = (log_p.max() - STEP * (torch.arange(LINES, -1, -1) - 0.5)).tolist()  # the summit is within
         bands.set_paths(plots.filled(GRID.numpy(), GRID.numpy(), log_p.numpy(), heights))
         go = best(x) - x
         shown = (best.log_density(x) > heights[0]) & (go.norm(dim=1) > SHORT)
         plots.turn(arrows, Field(x, torch.where(shown[:, None], go, math.nan)), color=TRUTH)
         return (
             f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {STEP:g}; nothing "
-            f"is drawn more than {LINES * STEP:g} below the summit. The longest arrow is "
+            f"is drawn more than {(LINES - 0.5) * STEP:g} below the summit. The longest arrow is "
             f"{go[shown].norm(dim=1).amax():.2g} long."
         )
 
