@@ -1,6 +1,8 @@
 """For nbgrader: add these lines to the nbgrader_config.py of your course. docs/teaching.md says how."""
 
+from nbformat.v4 import new_code_cell
 from nbgrader import preprocessors
+from nbgrader.api import Gradebook
 
 c = get_config()  # noqa: F821  defined by nbgrader
 c.ClearSolutions.enabled = False  # there are no solutions in the notebooks; it would clear the skeletons
@@ -9,41 +11,51 @@ c.Execute.store_widget_state = False  # with it the feedback's pages would lose 
 c.Execute.extra_arguments = ["--IPKernelApp.exec_lines=get_ipython().ask_exit = list"]  # exit() ends nothing
 
 
-class DeduplicateIds(preprocessors.DeduplicateIds):
-    """Of a cell and its copies the last counts. nbgrader would stumble over what it leaves of the others."""
+class HandedOut(preprocessors.NbGraderPreprocessor):
+    """The checks as they were handed out, each below its answer, or at the end if that is gone.
 
-    def preprocess_cell(self, cell, resources, cell_index):
-        cell, resources = super().preprocess_cell(cell, resources, cell_index)
-        if cell.metadata.get("nbgrader") == {}:
-            del cell.metadata["nbgrader"]
-        return cell, resources
-
-
-class OverwriteCells(preprocessors.OverwriteCells):
-    """A check that was deleted comes back below its answer, or at the end if that is gone, too.
-
-    nbgrader's own add_missing_cells would stumble over an answer that is gone.
+    So what a student or a tool did to a check, to points or to nbgrader's metadata counts for nothing; by
+    itself nbgrader would stumble over it. Of an answer and its copies the last counts.
     """
 
     def preprocess(self, nb, resources):
-        nb, resources = super().preprocess(nb, resources)
-        with self.gradebook:
-            handed_out = self.gradebook.find_notebook(self.notebook_id, self.assignment_id)
-            sources = {cell.name: cell for cell in handed_out.source_cells}
-            for check in handed_out.grade_cells:
-                names = [cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells]
-                answer = check.name.removesuffix("-check")
-                at = names.index(answer) + 1 if answer in names else len(names)
-                if check.name not in names:
-                    cell = self.missing_cell_transform(sources[check.name], check.max_score)
-                    nb.cells.insert(at, cell)
+        place = resources["nbgrader"]
+        with Gradebook(place["db_url"]) as gradebook:
+            book = gradebook.find_notebook(place["notebook"], place["assignment"])
+            sources = {cell.name: cell.source for cell in book.source_cells}
+            points = {cell.name: cell.max_score for cell in book.grade_cells}
+        left = [name for name in sources if f"{name}-check" in points]
+        ours = {*left, *(f"{name}-check" for name in left)}
+
+        def check(name):
+            name = f"{name}-check"
+            return marked(name, sources[name], grade=True, locked=True, points=points[name])
+
+        cells = []  # from the last to the first
+        for cell in reversed(nb.cells):
+            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            if name in sources and name not in ours:  # of the course's own
+                cells.append(cell)
+            elif name in left:
+                left.remove(name)
+                cells += [check(name), marked(name, cell.source, solution=True)]
+            elif cell.source != sources.get(name):
+                cell.metadata.pop("nbgrader", None)
+                cells.append(cell)
+        nb.cells = cells[::-1] + [check(name) for name in left]
         return nb, resources
+
+
+def marked(name, source, **more):
+    """A cell that nbgrader knows."""
+    kind = {"grade": False, "solution": False, "locked": False, "task": False, "schema_version": 3}
+    return new_code_cell(source, metadata={"nbgrader": {"grade_id": name} | kind | more})
 
 
 c.Autograde.sanitize_preprocessors = [
     preprocessors.ClearOutput,
-    DeduplicateIds,
+    HandedOut,
     preprocessors.OverwriteKernelspec,
-    OverwriteCells,
+    preprocessors.OverwriteCells,
     preprocessors.CheckCellMetadata,
 ]

@@ -118,16 +118,26 @@ def copied_and_mended(book: NotebookNode) -> None:
 
 
 def edited(book: NotebookNode) -> None:
-    """A wrong answer, a check of one's own, and points of one's own."""
-    answers(book, {"score": WRONG["score"]})
-    cell(book, "score-check").source = 'print("score: right.")'
-    cell(book, "displacement-check").metadata.nbgrader.points = 500
+    """A wrong answer, made text, its check above it, and points of one's own."""
+    book.cells.remove(check := cell(book, "score-check"))
+    book.cells.insert(0, check)
+    cell(book, "score").update(source=WRONG["score"], cell_type="markdown")
+    check.update(source='print("score: right.")', cell_type="raw")
+    check.metadata.nbgrader.points = 500
 
 
-def unmarked(book: NotebookNode) -> None:
-    """As by a tool that keeps no metadata."""
+def without_metadata(book: NotebookNode) -> None:
+    """As by a tool that keeps none."""
     for each in book.cells:
         each.metadata = {}
+
+
+def with_other_metadata(book: NotebookNode) -> None:
+    """As by a tool that keeps some, or knows another form."""
+    cell(book, "score-check").metadata.nbgrader = {}
+    cell(book, "score").metadata.nbgrader.grade_id = "mine"
+    cell(book, "displacement-check").metadata.nbgrader.schema_version = 1
+    del cell(book, "posterior_mean-check").metadata.nbgrader["points"]
 
 
 class Handed(NamedTuple):
@@ -149,13 +159,14 @@ CLASS = {
     "check-deleted": Handed(without("posterior_mean-check")),
     "both-deleted": Handed(without("training_pairs", "training_pairs-check"), {"training_pairs"}),
     "all-deleted": Handed(without(*RIGHT, *(f"{name}-check" for name in RIGHT)), ALL),
-    "metadata-lost": Handed(unmarked),
+    "metadata-lost": Handed(without_metadata),
+    "metadata-changed": Handed(with_other_metadata),
     "edited": Handed(edited, {"score"}),
     "copied-and-mended": Handed(copied_and_mended),
     "state-changed": Handed(answered(posterior_mean=f"{RIGHT['posterior_mean']}\n\n{SETTINGS}")),
     "loud": Handed(answered(**in_each(LOUD))),
     "endless": Handed(answered(posterior_mean=ENDLESS), {"posterior_mean"}),
-    "exits": Handed(answered(score=RIGHT["score"] + "\n\nexit()")),
+    "exits": Handed(answered(posterior_mean=RIGHT["posterior_mean"] + "\n\nexit()")),
     "exits-in-answers": Handed(answered(**in_each("raise SystemExit")), ALL),
     "takes-all-memory": Handed(answered(score=in_each(GREEDY)["score"]), {"score"}),
 }
@@ -251,7 +262,7 @@ def test_the_skeletons_are_handed_out_as_they_are_and_the_checks_are_locked(cour
 def test_nbgrader_gives_the_marks_of_the_right_answers(gradebook, student):
     (notebook,) = gradebook.find_submission("arrows", student).notebooks
     got = {grade.name.removesuffix("-check"): grade.auto_score for grade in notebook.grades}
-    assert got == {name: EXERCISES.points[name] * (name not in CLASS[student].lost) for name in ALL}
+    assert got == {name: EXERCISES[name].points * (name not in CLASS[student].lost) for name in ALL}
 
 
 def test_the_page_tells_which_zeros_are_failures(course):
@@ -269,7 +280,11 @@ def test_the_page_tells_which_zeros_are_failures(course):
     }
     with open(folder / "grades.csv", newline="") as file:
         scores = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert (scores["right"], scores["wrong"], scores["empty"]) == (sum(EXERCISES.points.values()), 0, 0)
+    assert (scores["right"], scores["wrong"], scores["empty"]) == (
+        sum(each.points for each in EXERCISES.values()),
+        0,
+        0,
+    )
 
 
 def test_a_course_that_quickstart_made_keeps_its_name(gradebook):

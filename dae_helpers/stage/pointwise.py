@@ -45,14 +45,15 @@ def pointwise(
         return made
 
     def says(got: Got) -> str:
-        wrong = [k for k, ours in enumerate(wanted()) if not agree(got[k], ours)]
+        ours = wanted()
+        wrong = [k for k in range(len(got)) if not agree(got[k], ours[k])]
         if wrong:
-            partly = "One setting comes out right, another does not. " * (0 < wrong[0] < len(got) - 1)
-            return partly + compared(exercise.names, twice()[wrong[0]], got[wrong[0]], wanted()[wrong[0]])
-        n = sum(map(len, got[:-1]))
-        least = max(errors(mine, ours).max().item() for mine, ours in zip(got, wanted()))
-        agrees = f"It agrees with the wanted one at all {n} points (largest difference {least:.2g})."
-        return f"{agrees} {shown()}".strip()
+            k = wrong[0]
+            partly = "One setting comes out right, another does not. " * (0 < k < len(got) - 1)
+            return partly + compared(exercise.names, twice()[k], got[k], ours[k])
+        least = max(errors(*pair).max().item() for pair in zip(got, ours))
+        agrees = f"It agrees with the wanted one at all {sum(map(len, got[:-1]))} points"
+        return f"{agrees} (largest difference {least:.2g}). {shown()}".strip()
 
     known = [Mistake(words, like_one_of(functions), *functions) for words, *functions in mistakes]
     random = Mistake(
