@@ -276,6 +276,12 @@ CLOSING = (
                 "whose gradient could be taken. The noise is what spreads them into one (section 7).",
             ),
             Option(
+                "σ² times the gradient of log p_σ, where p_σ is the density of the noisy points",
+                "This holds exactly, at every σ. Divide an arrow by σ² and you have the score, on which "
+                "diffusion models are built.",
+                right=True,
+            ),
+            Option(
                 "The negative gradient of the training loss at x̃",
                 "A gradient trains the network, but that one moves its weights. The arrow moves a point of "
                 "the plane, and exists without any network (section 7).",
@@ -284,12 +290,6 @@ CLOSING = (
                 "Nothing of the kind: the training never shows a probability",
                 "It shows none, true. Yet the best guess is a mean over the clean points given x̃, and "
                 "from it the gradient of a log-density can be read off exactly. You derived it in section 7.",
-            ),
-            Option(
-                "σ² times the gradient of log p_σ, where p_σ is the density of the noisy points",
-                "This holds exactly, at every σ. Divide an arrow by σ² and you have the score, on which "
-                "diffusion models are built.",
-                right=True,
             ),
         ),
     ),

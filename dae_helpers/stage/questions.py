@@ -89,8 +89,10 @@ class Card:
         self.button.on_click(lambda _: self.press())
 
     def choose(self, change: dict) -> None:
-        """Take what radio buttons or slider say now as the answer, not yet committed to."""
-        self.answer, self.reply.value = change["new"], status("")
+        """Take what is chosen now as the answer, not yet committed to; a point may move after that, too."""
+        self.answer = change["new"]
+        if not self.verdict:
+            self.reply.value = status("")
 
     def press(self) -> None:
         """Commit to the answer; once committed, think again. What has been seen stays in view."""
@@ -117,8 +119,9 @@ def ask(question: Question, shown: Figure | Explorer, caption: str = "") -> Live
     else:
         image = png(arguments.instance("shown", shown, Figure))
         hidden = widgets.HTML(as_html(image, caption))
+    card = Card(question, hidden)
     words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
-    return Live(Card(question, hidden).widget, words, image, caption)
+    return Live(card.widget, words, image, caption)
 
 
 def quiz(asked: Sequence[Question]) -> Live:
