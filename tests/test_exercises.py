@@ -171,7 +171,6 @@ def trained(n_steps=300):
 
 LARGE = models.DAE(hidden=(128, 128, 128))
 WRONG = {
-    "displacement": [("The largest of", lambda r, x: (r(x) - x).clamp(-1, 1))],
     "score": [
         ("does not depend on sigma", given("score", sigma=lambda s: 0.3)),
         ("The largest of", given("score", sigma=lambda s: max(s, 0.1))),
@@ -323,9 +322,9 @@ def from_floats(at, sigmas, x):
 
 
 RIGHT = [
-    ("displacement", lambda r, x_noisy: r(x_noisy.double()) - x_noisy.double()),
-    ("displacement", lambda r, x_noisy: r(x_noisy).sub_(x_noisy)),
-    ("displacement", functools.partial(lambda sign, r, x: sign * (r(x) - x), 1)),
+    ("score", lambda r, x_noisy, sigma: (r(x_noisy.double()) - x_noisy.double()) / sigma**2),
+    ("score", lambda r, x_noisy, sigma: r(x_noisy).sub_(x_noisy).div_(sigma**2)),
+    ("score", functools.partial(lambda sign, r, x, s: sign * (r(x) - x) / s**2, 1)),
     ("score", lambda r, x_noisy, sigma: nn.Parameter((r(x_noisy) - x_noisy) / sigma**2)),
     ("training_pairs", pairs_of_float64),
     ("training_pairs", pairs_from_one_seed),

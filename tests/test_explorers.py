@@ -39,6 +39,7 @@ def make(runs, run, walks):
     curve, sigmas, walked = walks
     best, points = oracle.PosteriorMean(curve, 0.02), curve.sample(100, seed=4)
     at_hand = {"runs": runs, "run": run, "sigmas": sigmas, "walks": walked, "best": best, "points": points}
+    at_hand["walk"] = walked["exact"]
     at_hand["networks"] = {20: run.model, 100: best}
 
     def make(name):

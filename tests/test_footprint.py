@@ -16,7 +16,7 @@ from dae_helpers import manifolds, models, training
 from dae_helpers.family import digits, measures
 from dae_helpers.lesson import checks
 training.fit(models.DAE(), manifolds.circle(), n_steps=2, progress=False)
-checks.check(lambda r, x_noisy: r(x_noisy) - x_noisy, "displacement")
+checks.check(lambda r, x_noisy, sigma: (r(x_noisy) - x_noisy) / sigma**2, "score")
 data = digits.load()
 measures.probe(lambda x: x[:, :2], data), measures.jacobian_norm(lambda x: x @ x.T, data.x_test[:2])
 print("torch._dynamo" in sys.modules)

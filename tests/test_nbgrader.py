@@ -23,7 +23,20 @@ resource = pytest.importorskip("resource")
 
 # Written without a look at the exercises' own solutions and mistakes
 RIGHT = {
-    "displacement": "def displacement(r, x_noisy):\n    return torch.sub(r(x_noisy), x_noisy)",
+    "split": """\
+def split(error, x):
+    turn = torch.tensor([[0.0, 1.0], [-1.0, 0.0]]).to(x)
+    along, across = ((error * way).sum(dim=1) / x.norm(dim=1) for way in (x @ turn, x))
+    return torch.stack((along, across), dim=1)""",
+    "train": """\
+def train(model, draw, steps):
+    optimizer, losses = torch.optim.Adam(model.parameters(), 0.003), []
+    for inputs, targets in map(draw, range(steps)):
+        losses.append(((model(inputs) - targets) ** 2).sum(dim=1).mean())
+        optimizer.zero_grad()
+        losses[-1].backward()
+        optimizer.step()
+    return torch.stack(losses).detach()""",
     "score": """\
 def score(r, x_noisy, sigma):
     arrow = r(x_noisy) - x_noisy
@@ -41,7 +54,8 @@ def posterior_mean(x_noisy, nodes, sigma):
     return torch.einsum("nm,md->nd", weights, nodes)""",
 }
 WRONG = {
-    "displacement": "def displacement(r, x_noisy):\n    return 0.5 * (r(x_noisy) - x_noisy)",
+    "split": RIGHT["split"].replace("return ", "return 0.5 * "),
+    "train": RIGHT["train"].replace("0.003", "1e-7"),
     "score": "def score(r, x_noisy, sigma):\n    return (r(x_noisy) - x_noisy) / 0.09",
     "training_pairs": RIGHT["training_pairs"].replace("sigma * ", "1.1 * sigma * "),
     "posterior_mean": """\
@@ -50,7 +64,8 @@ def posterior_mean(x_noisy, nodes, sigma):
     return nodes[near].mean(dim=1)""",
 }
 ERRORS = {
-    "displacement": "def displacement(r, x_noisy):\n    return displacement(r, x_noisy)",
+    "split": "def split(error, x):\n    return split(error, x)",
+    "train": "def train(model, draw, steps):\n    return model(draw)",
     "score": "def score(r, x_noisy, sigma):\n    return score(r, x_noisy, float(input()))",
     "training_pairs": "def training_pairs(curve, sigma, n, seed):\n    raise KeyboardInterrupt",
     "posterior_mean": "posterior_mean = 3",
@@ -106,8 +121,8 @@ def with_helpers(book: NotebookNode) -> None:
     helpers = "%matplotlib inline\nexplorers.guess()", "half = [0.5]", "half.append(0.5)"
     at = book.cells.index(cell(book, "posterior_mean"))
     book.cells[at:at] = [new_code_cell(each) for each in helpers]
-    displacement = "displacement = lambda r, x_noisy: (r(x_noisy) - x_noisy) * sum(half)"
-    answers(book, {"displacement": displacement, "score": "checks.hint('score')\n" + RIGHT["score"]})
+    score = "score = lambda r, x_noisy, sigma: (r(x_noisy) - x_noisy) / sigma**2 * sum(half)"
+    answers(book, {"score": score, "split": "checks.hint('split')\n" + RIGHT["split"]})
 
 
 def copied_and_mended(book: NotebookNode) -> None:
@@ -136,7 +151,7 @@ def with_other_metadata(book: NotebookNode) -> None:
     """As by a tool that keeps some, or knows another form."""
     cell(book, "score-check").metadata.nbgrader = {}
     cell(book, "score").metadata.nbgrader.grade_id = "mine"
-    cell(book, "displacement-check").metadata.nbgrader.schema_version = 1
+    cell(book, "split-check").metadata.nbgrader.schema_version = 1
     del cell(book, "posterior_mean-check").metadata.nbgrader["points"]
 
 
@@ -294,7 +309,7 @@ def test_a_course_that_quickstart_made_keeps_its_name(gradebook):
 def test_the_feedback_says_what_is_wrong_and_shows_the_figures_of_widgets(course):
     pages = course[0] / "feedback"
     wrong = (pages / "wrong" / "arrows" / "demo.html").read_text(encoding="utf-8")
-    assert "displacement: not yet. The largest of 50 errors is" in wrong
+    assert "split: not yet. The largest of 50 errors is" in wrong
     page = (pages / "right-with-helpers" / "arrows" / "demo.html").read_text(encoding="utf-8")
     assert page.count("data:image/png;base64") == 1
     assert "widget-view" not in page

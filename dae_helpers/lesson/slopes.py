@@ -6,48 +6,48 @@ import torch
 from matplotlib.collections import PathCollection
 from torch import Tensor
 
-from .. import fields, oracle, plots
+from .. import oracle, plots
+from ..fields import Field
 from ..manifolds import CURVES, named
 from ..oracle import PosteriorMean
 from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene
 
-GRID = torch.linspace(-1.64, 1.64, 83, dtype=torch.float64)  # a step beyond the frame, where outlines end
-LINES = torch.arange(60, -1, -1)  # how many steps below the summit each line lies
-BANDS = [plots.GLOW(0.6 * math.exp(-line / 10)) for line in LINES[1:].tolist()]  # up to each line
+GRID = torch.linspace(-1.62, 1.62, 163, dtype=torch.float64)  # a step beyond the frame, where outlines end
+LINES, STEP = 10, 0.5  # lower down than LINES·STEP below the summit, noisy points are rare
+BANDS = [plots.GLOW(0.08 + 0.6 * (k / LINES) ** 1.5) for k in range(LINES)]
+SHORT = 0.05  # arrows shorter than this would be specks
 
 
 @plots.style.settings()
 def explorer() -> Explorer:
     """Lines of equal log p_σ with the exact arrows on them, under a slider over σ."""
     fig, (ax,) = plots.figure(1, width=5.6)
-    arrows = plots.field(fields.on_grid(lambda x: x, n=9), ax=plots.plane(ax), color=TRUTH, animated=True)
-    (truth,) = ax.plot([], [], "w-", lw=2, zorder=2, animated=True)
+    x = torch.cartesian_prod(*[torch.linspace(-1.5, 1.5, 16)] * 2)
+    arrows = plots.field(Field(x, 0 * x), ax=plots.plane(ax), color=TRUTH, animated=True)
+    (truth,) = ax.plot([], [], "w-", lw=2.5, zorder=2, animated=True)
     # Each line is the edge of two bands, and drawn twice
-    bands = ax.add_collection(
-        PathCollection(
-            [], facecolors=BANDS, edgecolors=(0.35, 0.35, 0.35, 0.5), linewidths=0.6, animated=True, zorder=0
-        )
-    )
+    bands = PathCollection([], fc=BANDS, ec=(0.35, 0.35, 0.35, 0.5), lw=0.6, animated=True, zorder=0)
+    ax.add_collection(bands)
 
     def draw(curve: str, sigma: float) -> str:
         best = oracle.best(named(curve), sigma)
-        exact = fields.on_grid(best, n=9)
         truth.set_data(*best.curve.outline.T.numpy())
-        plots.turn(arrows, exact, color=TRUTH)
         log_p = log_density(best)
-        step = 2 ** max(-1, round(math.log2(0.01 / sigma**2)))  # steep hills need fewer lines
-        heights = (log_p.max() - step * LINES).tolist()
-        longest = exact.arrows.norm(dim=1).max()
+        heights = (log_p.max() - STEP * (torch.arange(LINES, -1, -1) - 0.5)).tolist()  # the summit is within
         bands.set_paths(plots.filled(GRID.numpy(), GRID.numpy(), log_p.numpy(), heights))
+        go = best(x) - x
+        shown = (best.log_density(x) > heights[0]) & (go.norm(dim=1) > SHORT)
+        plots.turn(arrows, Field(x, torch.where(shown[:, None], go, math.nan)), color=TRUTH)
         return (
-            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {step:g}. The "
-            f"arrows start at right angles to the lines. The longest one in view is {longest:.2g} long."
+            f"The {curve} at σ = {sigma:.3g}. From each line to the next log p_σ rises by {STEP:g}; nothing "
+            f"is drawn more than {(LINES - 0.5) * STEP:g} below the summit. The longest arrow is "
+            f"{go[shown].norm(dim=1).amax():.2g} long."
         )
 
     menu = choice("curve", "The curve on which the clean points lie", CURVES, "spiral")
-    return Explorer("slopes", Scene(fig, draw), curve=menu, sigma=sigma_slider(0.05, 1, 0.12))
+    return Explorer("slopes", Scene(fig, draw), curve=menu, sigma=sigma_slider(0.05, 0.5, 0.12))
 
 
 def log_density(best: PosteriorMean) -> Tensor:

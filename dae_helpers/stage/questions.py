@@ -2,7 +2,7 @@
 
 import html
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from .. import arguments
 from ..palette import CLEAN, NOISY
-from .controls import NAMING, Live, as_html, control
+from .controls import NAMING, Explorer, Live, as_html, control
 from .pictures import png
 
 # Front ends give each radio button one line of fixed height; ours hold whole sentences, which must wrap.
@@ -54,26 +54,45 @@ class Estimate(Question):
         return self.options[sum(answer > limit for limit in self.limits)]
 
 
+@dataclass(frozen=True)
+class Sketch(Question):
+    """A question answered by hand, with the draggable point of a drawing; judged(point): the option's number.
+
+    drawing: an explorer whose control `point` is a Text "x y"; judged raises ValueError if that is no point.
+    """
+
+    drawing: Explorer
+    judged: Callable[[str], int]
+
+    def judge(self, answer: str) -> Option:
+        return self.options[self.judged(answer)]
+
+
 class Card:
     """A question, its answers and a button. Once the student commits: the reply, and what was hidden.
 
-    hidden: HTML that is shown from the first commit on. `verdict` is the chosen Option, or None.
+    hidden: a widget that is shown from the first commit on. `verdict` is the chosen Option, or None.
     """
 
-    def __init__(self, question: Question, hidden: str = ""):
+    def __init__(self, question: Question, hidden: widgets.Widget | None = None):
         self.question = arguments.instance("question", question, Question)
         self.hidden, self.answer, self.verdict = hidden, None, None
         text = f'<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b></div>'
-        self.choices, self.reply, self.shown = choices(question), widgets.HTML(status("")), widgets.HTML()
+        self.choices, self.reply, self.shown = choices(question), widgets.HTML(status("")), widgets.VBox()
         self.button = control(widgets.Button, "Commit", "Commit to your answer, or think again")
-        talk = [widgets.HTML(f"<style {NAMING}>{STYLE}</style>{text}"), self.choices, self.button, self.reply]
+        asked = self.choices
+        if isinstance(question, Sketch):  # a point may also stay where it is
+            asked, self.answer = question.drawing.widget, self.choices.value
+        talk = [widgets.HTML(f"<style {NAMING}>{STYLE}</style>{text}"), asked, self.button, self.reply]
         self.widget = widgets.VBox([widgets.VBox(talk, layout={"max_width": "720px"}), self.shown])
         self.choices.observe(self.choose, "value")
         self.button.on_click(lambda _: self.press())
 
     def choose(self, change: dict) -> None:
-        """Take what radio buttons or slider say now as the answer, not yet committed to."""
-        self.answer, self.reply.value = change["new"], status("")
+        """Take what is chosen now as the answer, not yet committed to; a point may move after that, too."""
+        self.answer = change["new"]
+        if not self.verdict:
+            self.reply.value = status("")
 
     def press(self) -> None:
         """Commit to the answer; once committed, think again. What has been seen stays in view."""
@@ -82,16 +101,25 @@ class Card:
         elif self.answer is None:
             self.reply.value = status("Choose your answer first.")
         else:
-            self.verdict = self.question.judge(self.answer)
-            self.reply.value, self.shown.value = replied(self.verdict), self.hidden
+            try:
+                self.verdict = self.question.judge(self.answer)
+            except ValueError as error:  # what was typed in place of a point
+                self.reply.value = status(html.escape(str(error)))
+                return
+            self.reply.value = replied(self.verdict)
+            self.shown.children = [self.hidden] if self.hidden else []
         self.choices.disabled = self.verdict is not None
         self.button.description = "Think again" if self.verdict else "Commit"
 
 
-def ask(question: Question, figure: Figure, caption: str) -> Live:
-    """A prediction: the figure and its caption are hidden until the student commits to an answer."""
-    image = png(arguments.instance("figure", figure, Figure))
-    card = Card(question, as_html(image, caption))
+def ask(question: Question, shown: Figure | Explorer, caption: str = "") -> Live:
+    """A prediction: a figure with its caption, or an explorer, is hidden until the student commits."""
+    if isinstance(shown, Explorer):
+        (image, caption), hidden = shown.shown, shown.widget
+    else:
+        image = png(arguments.instance("shown", shown, Figure))
+        hidden = widgets.HTML(as_html(image, caption))
+    card = Card(question, hidden)
     words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
     return Live(card.widget, words, image, caption)
 
@@ -113,8 +141,10 @@ def quiz(asked: Sequence[Question]) -> Live:
     return Live(widget, "\n\n".join(map(in_words, asked)))
 
 
-def choices(question: Question) -> widgets.RadioButtons | widgets.FloatSlider:
-    """What a question is answered with: a slider for an estimate, which starts at 1; else radio buttons."""
+def choices(question: Question) -> widgets.Widget:
+    """What a question is answered with: a drawing's point, a slider that starts at 1, or radio buttons."""
+    if isinstance(question, Sketch):
+        return question.drawing.controls["point"]
     if isinstance(question, Estimate):
         traits = {"max": 1, "step": 0.05, "value": 1, "layout": {"width": "100%"}}
         return control(widgets.FloatSlider, "share", "Your estimate", **traits)
@@ -139,6 +169,6 @@ def replied(verdict: Option) -> str:
 def in_words(question: Question) -> str:
     """A question and its options, without the answer, as plain text."""
     lines = [textwrap.fill(question.text, 100)]
-    for option in () if isinstance(question, Estimate) else question.options:
+    for option in question.options if type(question) is Question else ():
         lines.append(textwrap.fill(option.text, 100, initial_indent="   ○ ", subsequent_indent="     "))
     return "\n".join(lines)

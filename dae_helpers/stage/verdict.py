@@ -39,12 +39,13 @@ def verdict(exercise: Exercise, answer) -> tuple[bool, str]:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Within, torch's random numbers begin at seed 0; after it they, the dtype and the threads are as before.
+    """Within, gradients are on and torch's random numbers begin at seed 0.
 
-    What is written to stderr is printed: nbgrader takes it for an error.
+    After it both, the dtype and the threads are as before. What is written to stderr is printed: nbgrader
+    takes it for an error.
     """
     dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
-    with torch.random.fork_rng(devices=[]), redirect_stderr(sys.stdout):
+    with torch.random.fork_rng(devices=[]), torch.enable_grad(), redirect_stderr(sys.stdout):
         torch.default_generator.manual_seed(0)
         try:
             yield

@@ -1,15 +1,17 @@
 """The questions of the lesson and of new points: one answer is right, each has a reply, and all is true."""
 
+import itertools
 import math
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 import torch
 
 from dae_helpers import fields, manifolds, models, oracle, training
 from dae_helpers.corruption import gaussian
-from dae_helpers.lesson import questions
+from dae_helpers.lesson import guess, questions, where_it_ends
 from dae_helpers.new_points.questions import ANNEALED, ITERATE
 
 
@@ -20,8 +22,21 @@ def floor(share, curve=None, sigma=0.1):
 
 
 FLOOR = floor(0.503)
-ALL = [FLOOR, questions.ON_THE_CIRCLE, ITERATE, ANNEALED, *questions.CLOSING]
+SKETCH = where_it_ends.question()
+# In the lesson's order, and words that would give the answer away if they stood above the question.
+PREDICTIONS = {
+    "guess": (questions.WHERE_FROM, r"stretch|glow|posterior"),
+    "floor": (FLOOR, r"\bhalf\b|0\.5|floor|leaves no trace"),
+    "memory-trained": (questions.MEMORY, r"by heart|than nothing|memori"),
+    "the-field-compared": (questions.FIELD, r"further out|something of its own|\bedge\b"),
+    "field": (questions.ARMS, r"shrink|shorter|\bpull|\barms\b"),
+    "on-the-circle": (SKETCH, r"inside|inwards|mean of an arc"),
+    "half-shown": (questions.HALF, r"is gone|still there|one of two directions|off its world"),
+    "slopes-explored": (questions.SLOPES, r"uphill|right angles|steep|gradient of log"),
+}
+ALL = [*(question for question, _ in PREDICTIONS.values()), ITERATE, ANNEALED, *questions.CLOSING]
 LESSON = Path(__file__).resolve().parents[2] / "demo.ipynb"
+CELLS = nbformat.read(LESSON, as_version=4).cells
 
 
 def right(question):
@@ -36,10 +51,29 @@ def test_of_each_question_one_answer_is_right_and_no_two_have_the_same_reply():
         assert all(len(option.reply) > 60 for option in question.options)
 
 
+def test_nothing_above_a_question_gives_its_answer_away():
+    above, asked = "", []
+    for cell in CELLS:
+        if cell.id in PREDICTIONS:
+            question, telling = PREDICTIONS[cell.id]
+            right_option = question.options[right(question)]
+            assert re.search(telling, right_option.text + right_option.reply, re.IGNORECASE)
+            assert not re.search(telling, above, re.IGNORECASE), cell.id
+            asked.append(cell.id)
+        above += cell.source
+    assert asked == list(PREDICTIONS)
+
+
+def test_the_answers_of_cells_that_ask_are_folded_and_no_others():
+    folded = [cell.id for cell in CELLS if cell.metadata.get("jupyter", {}).get("outputs_hidden")]
+    assert folded == [cell.id for cell in CELLS if re.search(r"^(ask|quiz)\(", cell.source, re.MULTILINE)]
+    assert folded == [*PREDICTIONS, "quiz-asked"]
+
+
 def test_in_the_quiz_the_right_answer_is_told_neither_by_its_place_nor_by_its_length():
     assert len({right(question) for question in questions.CLOSING}) >= 3
     longest = [max(each.options, key=lambda option: len(option.text)).right for each in questions.CLOSING]
-    assert len(longest) == 4
+    assert len(longest) == 3
     assert sum(longest) <= 1
 
 
@@ -94,10 +128,58 @@ def test_the_loss_on_the_circle_falls_to_half():
     assert "0.503" in measured.judge(0.5).reply
 
 
-def test_the_first_prediction_leaves_it_to_section_7_which_part_of_the_noise_stays():
+def test_the_first_prediction_leaves_it_to_section_6_which_part_of_the_noise_stays():
     texts = " ".join([FLOOR.text, *(option.text + option.reply for option in FLOOR.options)])
     assert not re.search(r"across|along|direction|tangent|normal|radial|off the circle", texts)
     assert all("leaves no trace" in option.reply for option in FLOOR.options)
+
+
+@pytest.mark.parametrize(
+    ("tip", "told"),
+    [
+        ("1 0", "nowhere"),
+        ("0.98 0.03", "nowhere"),
+        ("0.6 -0.8", "along"),
+        ("1.2 0", "outside"),
+        ("-1 1", "outside"),
+        ("0.86 0", "inside"),
+        ("0.8 0.08", "inside"),
+        ("0.3 0", "somewhere else inside"),
+        ("0.6 0.6", "somewhere else inside"),
+    ],
+)
+def test_a_sketched_arrow_is_judged_by_where_its_tip_lies(tip, told):
+    assert SKETCH.judge(tip).text.startswith(told)
+    assert SKETCH.judge(tip).right == (told == "inside")
+
+
+def test_a_noisy_point_came_from_a_stretch_of_the_circle_and_not_from_just_anywhere():
+    _, p = guess.posterior(manifolds.circle(), 0.3, torch.tensor([0.95, 0.85]))
+    assert 0.1 < (p.sort(descending=True).values.cumsum(0) < 0.95).float().mean() < 0.25
+    assert p.min() < 1e-6 * p.max()
+
+
+@pytest.mark.slow
+def test_who_learns_five_hundred_pairs_by_heart_is_worse_on_new_points_than_who_does_nothing():
+    assert "8114 weights" in questions.MEMORY.options[right(questions.MEMORY)].reply
+    assert sum(weights.numel() for weights in models.DAE().parameters()) == 8114
+    circle, sigma = manifolds.circle(), 0.1
+    for seed in range(5):
+        x, model = circle.sample(500, seed=10 + seed), models.DAE(seed=seed)
+        x_noisy = gaussian(x, sigma, seed=20 + seed)
+        for _ in training.descend(model, itertools.repeat((x, x_noisy, x.new_full((500, 1), sigma)))):
+            pass
+        with torch.no_grad():
+            seen = (model(x_noisy) - x).square().sum(dim=1).mean() / (2 * sigma**2)
+        assert seen < 0.1
+        assert share(circle, sigma) * (1 + oracle.excess_risk(model, circle, sigma)) > 1.5
+
+
+@pytest.mark.parametrize(("start", "end"), [(0.25, 0.75), (0.75, 1.25)])
+def test_between_two_arms_an_arrow_shrinks_when_the_noise_grows(start, end):
+    x = torch.tensor([[start + u * (end - start), 0] for u in (0.2, 0.3, 0.35, 0.4)])
+    small, large = ((oracle.PosteriorMean(manifolds.spiral(), s)(x) - x).norm(dim=1) for s in (0.1, 0.2))
+    assert (large < 0.75 * small).all()
 
 
 @pytest.mark.parametrize("radius", [0.5, 1.0])
