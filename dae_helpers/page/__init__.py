@@ -19,11 +19,11 @@ MOVES = ("hand", "worker", "learning", "walking", "app")
 SHARED = ("palette.json", "curves.json", "stage/pointer.js", "stage/stroke.js")
 CORE = [f"page/{name}.js" for name in TRAINS]
 APP = [*SHARED, *(f"page/{name}.js" for name in (*SHOWS, *MOVES))]
-ALT = "A heart, around it quiet hills where noisy points lie, and arrows that lead back to it."
+ALT = "A heart, around it quiet hills where noisy points lie, and an arrow at each place of a grid."
 
 
-def html() -> str:
-    """The page as one HTML file."""
+def html(small: bool = False) -> str:
+    """The page as one HTML file; small: only the curve, the noise and the arrows, without a word on them."""
     page = (FOLDER / "page.html").read_text(encoding="utf-8")
     for place, text in {
         "@LIGHT@": _colors("light"),
@@ -33,7 +33,7 @@ def html() -> str:
         "@APP@": "{\n" + script.joined(*APP) + "}\n",
     }.items():
         page = page.replace(place, text)
-    return page
+    return page.replace("<html ", '<html class="small" ', 1) if small else page
 
 
 def save(path, overwrite: bool = False) -> Path:
@@ -48,25 +48,31 @@ def save(path, overwrite: bool = False) -> Path:
     return path
 
 
-def show() -> "Page":
-    """The page in a notebook, for the last line of a cell; a picture of it where no script runs."""
-    return Page()
+def show(small: bool = False) -> "Page":
+    """The page in a notebook, for the last line of a cell; a picture of it where no script runs.
+
+    small: see html.
+    """
+    return Page(small)
 
 
 class Page:
     """The living page, as a notebook shows it."""
 
+    def __init__(self, small: bool):
+        self.small = small
+
     def __repr__(self) -> str:
         return f"{ALT} To draw one yourself, run this cell, or open what page.save('page.html') writes."
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        picture = _picture()
+        picture, height = _picture(), 500 if self.small else 760
         # In a frame, over a picture that is seen where frames are taken out.
         frame = (
             '<div style="display: grid">'
             f'<img src="data:image/png;base64,{picture}" alt="{ALT}" style="grid-area: 1/1">'
-            f'<iframe srcdoc="{markup.escape(html())}" title="Draw a curve: the living page" '
-            'allow="clipboard-write" style="grid-area: 1/1; width: 100%; height: 760px; border: 0">'
+            f'<iframe srcdoc="{markup.escape(html(self.small))}" title="Draw a curve: the living page" '
+            f'allow="clipboard-write" style="grid-area: 1/1; width: 100%; height: {height}px; border: 0">'
             "</iframe></div>"
         )
         data = {"text/plain": repr(self), "text/html": frame, "image/png": picture}

@@ -285,6 +285,18 @@ def test_keys_alone_draw_a_curve_move_the_point_and_drop_points(page):
     expect(page.locator("#spoken")).not_to_be_empty()
 
 
+def test_the_small_page_has_curve_noise_and_arrows_but_says_nothing_of_them(opened_with, tmp_path):
+    (tmp_path / "small.html").write_text(html(small=True), encoding="utf-8")
+    page = ready(opened_with((tmp_path / "small.html").as_uri() + HEART))
+    before = pixels(page)
+    page.locator("#sigma").fill("-1.5")
+    page.wait_for_function("before => document.querySelector('#hills').toDataURL() !== before", arg=before)
+    draw(page, arc(0.8, 0.5))
+    assert in_python(page).length == pytest.approx(0.8 * math.pi, rel=0.05)
+    for told in ("header p", "#caption", "#left", "#train", "#drop", "details"):
+        assert not page.locator(told).is_visible()
+
+
 def test_each_control_has_a_name_and_room_for_a_finger(opened_with, address):
     page = ready(opened_with(address + HEART, 320, 640))
     page.locator("[value=one]").check()
