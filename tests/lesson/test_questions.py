@@ -31,7 +31,7 @@ PREDICTIONS = {
     "the-field-compared": (questions.FIELD, r"further out|something of its own|\bedge\b"),
     "field": (questions.ARMS, r"shrink|shorter|\bpull|\barms\b"),
     "on-the-circle": (SKETCH, r"inside|inwards|mean of an arc"),
-    "half-shown": (questions.HALF, r"is gone|still there|one of two directions|off its world"),
+    "half-shown": (questions.HALF, r"leaves no trace|hardly anything|still there|off its world"),
     "slopes-explored": (questions.SLOPES, r"uphill|right angles|steep|gradient of log"),
 }
 ALL = [*(question for question, _ in PREDICTIONS.values()), ITERATE, ANNEALED, *questions.CLOSING]
