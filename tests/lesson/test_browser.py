@@ -119,7 +119,7 @@ def test_the_noisy_point_is_dragged_by_hand(lesson):
 
 
 def test_an_arrow_is_sketched_by_dragging_its_tip_and_committed_to(lesson):
-    output = lesson.locator(".jp-OutputArea-output", has=explorer(lesson, "where-it-ends"))
+    output = lesson.locator(".jp-OutputArea-output", has=lesson.locator(".dae-where-it-ends"))
     sketch, commit = explorer(lesson, "where-it-ends"), output.get_by_role("button", name="Commit")
     sketch.scroll_into_view_if_needed()
     figures, box, mouse = output.get_by_role("img").count(), picture(sketch).bounding_box(), lesson.mouse
@@ -221,7 +221,6 @@ def test_a_question_is_answered_by_the_keyboard_alone(asked):
     keyboard.press("Space")
     expect(question.get_by_role("radio").nth(2)).to_be_checked()
     assert question.get_by_role("img").count() == 0
-    keyboard.press("Tab")
     keyboard.press("Tab")
     keyboard.press("Enter")
     expect(question.get_by_role("status")).to_contain_text("Right.", timeout=30_000)
