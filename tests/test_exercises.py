@@ -322,9 +322,7 @@ def from_floats(at, sigmas, x):
 
 
 RIGHT = [
-    ("score", lambda r, x_noisy, sigma: (r(x_noisy.double()) - x_noisy.double()) / sigma**2),
     ("score", lambda r, x_noisy, sigma: r(x_noisy).sub_(x_noisy).div_(sigma**2)),
-    ("score", functools.partial(lambda sign, r, x, s: sign * (r(x) - x) / s**2, 1)),
     ("score", lambda r, x_noisy, sigma: nn.Parameter((r(x_noisy) - x_noisy) / sigma**2)),
     ("training_pairs", pairs_of_float64),
     ("training_pairs", pairs_from_one_seed),

@@ -31,7 +31,7 @@ PREDICTIONS = {
     "the-field-compared": (questions.FIELD, r"further out|something of its own|\bedge\b"),
     "field": (questions.ARMS, r"shrink|shorter|\bpull|\barms\b"),
     "on-the-circle": (SKETCH, r"inside|inwards|mean of an arc"),
-    "half-shown": (questions.HALF, r"is gone|still there|one of two directions|off its world"),
+    "half-shown": (questions.HALF, r"leaves no trace|hardly anything|still there|off its world"),
     "slopes-explored": (questions.SLOPES, r"uphill|right angles|steep|gradient of log"),
 }
 ALL = [*(question for question, _ in PREDICTIONS.values()), ITERATE, ANNEALED, *questions.CLOSING]
@@ -121,7 +121,9 @@ def share(curve, sigma):
     return oracle.PosteriorMean(curve, sigma).mmse() / (2 * sigma**2)
 
 
-def test_the_loss_on_the_circle_falls_to_half():
+def test_the_loss_on_the_circle_falls_to_half_while_the_noise_is_small():
+    assert share(manifolds.spiral(), 0.2) == pytest.approx(0.76, abs=0.005)
+    assert share(manifolds.circle(), 1.0) == pytest.approx(0.33, abs=0.005)
     assert share(manifolds.circle(), 0.1) == pytest.approx(0.503, abs=5e-4)
     measured = floor(share(manifolds.circle(), 0.1))
     assert measured.judge(0.5).right
@@ -134,23 +136,18 @@ def test_the_first_prediction_leaves_it_to_section_6_which_part_of_the_noise_sta
     assert all("leaves no trace" in option.reply for option in FLOOR.options)
 
 
-@pytest.mark.parametrize(
-    ("tip", "told"),
-    [
-        ("1 0", "nowhere"),
-        ("0.98 0.03", "nowhere"),
-        ("0.6 -0.8", "along"),
-        ("1.2 0", "outside"),
-        ("-1 1", "outside"),
-        ("0.86 0", "inside"),
-        ("0.8 0.08", "inside"),
-        ("0.3 0", "somewhere else inside"),
-        ("0.6 0.6", "somewhere else inside"),
-    ],
-)
-def test_a_sketched_arrow_is_judged_by_where_its_tip_lies(tip, told):
-    assert SKETCH.judge(tip).text.startswith(told)
-    assert SKETCH.judge(tip).right == (told == "inside")
+def test_a_sketched_arrow_is_judged_by_where_its_tip_lies():
+    tips = {
+        "nowhere": ["1 0", "0.98 0.03"],
+        "along": ["0.6 -0.8", "0.9 0.42"],
+        "outside": ["1.2 0", "-1 1"],
+        "inside": ["0.86 0", "0.8 0.08"],
+        "somewhere else inside": ["0.3 0", "0.6 0.6"],
+    }
+    for told, several in tips.items():
+        for tip in several:
+            assert SKETCH.judge(tip).text.startswith(told)
+            assert SKETCH.judge(tip).right == (told == "inside")
 
 
 def test_a_noisy_point_came_from_a_stretch_of_the_circle_and_not_from_just_anywhere():
@@ -222,11 +219,6 @@ def test_repeated_steps_gather_the_learned_points_and_leave_the_exact_ones_where
     assert ((exact.norm(dim=1) > 0.97) & (exact.norm(dim=1) < 1)).all()
 
 
-def test_half_is_the_floor_for_small_noise_only():
-    assert share(manifolds.spiral(), 0.2) == pytest.approx(0.76, abs=0.005)
-    assert share(manifolds.circle(), 1.0) == pytest.approx(0.33, abs=0.005)
-
-
 def test_between_two_arms_an_arrow_ends_on_neither():
     x = torch.stack([torch.linspace(0.3, 0.7, 401), torch.zeros(401)], dim=1)
     tips = oracle.PosteriorMean(manifolds.spiral(), 0.1)(x)
@@ -252,22 +244,6 @@ def test_an_arrow_is_the_gradient_of_the_log_density(sigma):
     x = gaussian(manifolds.spiral().sample(100), sigma).double().requires_grad_()
     (score,) = torch.autograd.grad(best.log_density(x).sum(), x)
     torch.testing.assert_close(best(x.detach()) - x.detach(), sigma**2 * score)
-
-
-def test_the_floor_hides_how_much_the_arrows_improve():
-    curve, sigma, least = manifolds.spiral(), 0.1, oracle.PosteriorMean(manifolds.spiral(), 0.1).mmse()
-    run = training.fit(models.DAE(seed=0), curve, sigma, seed=0, progress=False)
-    early, late = (
-        run.snapshots[step] for step in (min(s for s in run.snapshots if s > 100), max(run.snapshots))
-    )
-    x = curve.sample(200_000, seed=1)
-    x_noisy = gaussian(x, sigma, seed=2)
-    with torch.no_grad():
-        losses = [(r(x_noisy) - x).square().sum(dim=1).mean().item() / least for r in (early, late)]
-    risks = [oracle.excess_risk(r, curve, sigma) for r in (early, late)]
-    assert losses == pytest.approx([1 + risk for risk in risks], abs=0.01)
-    assert losses[0] < 1.06
-    assert risks[0] > 5 * risks[1]
 
 
 def test_far_out_the_exact_arrows_are_long_and_two_networks_differ():
