@@ -136,7 +136,7 @@ def memory(best: PosteriorMean, n: int = 500, shown: int = 40) -> Shown:
     return fig, (
         f"Arrows from {shown} noisy points (orange); a thin line leads to where each came from (teal). On "
         f"its own {n} pairs the network's error is {seen:.2f} × 2σ², on new points {unseen:.2f} × 2σ². The "
-        f"floor is {best.mmse() / nothing:.2f}, and doing nothing has 1."
+        f"floor is {best.mmse() / nothing:.2f}, and doing nothing scores 1."
     )
 
 
@@ -190,7 +190,7 @@ def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
 def twins(first: Map, second: Map, best: PosteriorMean) -> Shown:
     """The fields of two networks of the circle, and the exact one, far beyond the data."""
     fig, axes = plots.figure(3)
-    titles, colors = ["your network", "that of training.fit", "exact"], [LEARNED, LEARNED, TRUTH]
+    titles, colors = ["your network", "training.fit", "exact"], [LEARNED, LEARNED, TRUTH]
     for ax, r, title, color in zip(axes, [first, second, best], titles, colors):
         plots.hills(best, plots.plane(ax, 2.4, title))
         drawn = plots.field(fields.on_grid(r, extent=2.4, n=9), best.curve, ax=ax, color=color)

@@ -48,7 +48,7 @@ class Exercises(dict[str, Exercise]):
         """The answer if it is right, else the package's own solution; prints which of the two is at work."""
         name = self.name_of(answer if name is None else name)
         right, _ = verdict(self[name], answer)
-        print(f"{name}: {'yours' if right else 'that of the package'} is at work.")
+        print(f"Using your {name}." if right else f"Using the package's {name}, as yours is not right yet.")
         return answer if right else self[name].worked
 
     def hint(self, name: str) -> None:

@@ -230,10 +230,10 @@ def test_an_answer_that_changes_its_input_is_told_so_and_the_next_is_tried_on_fr
 
 def test_a_right_function_runs_the_lesson_and_in_place_of_any_other_the_packages_own(capsys):
     assert checks.yours(score) is score
-    assert capsys.readouterr().out == "score: yours is at work.\n"
+    assert capsys.readouterr().out == "Using your score.\n"
     for unfit in (None, lambda r, x, s: r(x), lambda r, x, s: 1 / 0):
         assert checks.yours(unfit, "score") is EXERCISES["score"].worked
-        assert capsys.readouterr().out == "score: that of the package is at work.\n"
+        assert capsys.readouterr().out == "Using the package's score, as yours is not right yet.\n"
 
 
 # Marks
