@@ -94,11 +94,11 @@ MEMORY = Question(
         ),
         Option(
             "Nearly 0 on its own pairs, and about 1, like doing nothing, on new points",
-            "It would be so if the network simply gave the answer of the nearest pair. It does worse: to "
+            "That would be so if the network simply gave the answer of the nearest pair. It does worse: to "
             "pass through 500 noisy answers it bends wildly in between. Look at the right picture.",
         ),
         Option(
-            "Nearly 0 on its own pairs, and much more than 1 on new points",
+            "Nearly 0 on its own pairs, and well above 1 on new points",
             "8114 weights are enough to learn 500 answers by heart, noise and all. On new points those "
             "memories are worse than no answer.",
             right=True,
@@ -112,7 +112,7 @@ MEMORY = Question(
 )
 
 FIELD = Question(
-    "Two networks and the exact answer, on a larger piece of the plane: your network, that of "
+    "Two networks and the exact answer, on a larger piece of the plane: your network, the one from "
     "training.fit, and r*. Where will their arrows differ?",
     (
         Option(
@@ -127,24 +127,24 @@ FIELD = Question(
         ),
         Option(
             "At the edge, where both networks point home, but less far than r*",
-            "The exact arrows do point home from there. But no loss asked the networks for it: look at the "
-            "direction of their arrows.",
+            "The exact arrows do point home from there. But no loss asked the networks for it: most of "
+            "their arrows even point away.",
         ),
         Option(
             "At the edge, where each network does something of its own",
-            "No noisy point ever was there, so nothing told the networks what to do.",
+            "There were never any noisy points there, so nothing told the networks what to do.",
             right=True,
         ),
     ),
 )
 
 ARMS = Question(
-    "Take an arrow that starts between two arms of the spiral, somewhat nearer to one of them. Turn σ up "
-    "from 0.1 to 0.2. What happens to the arrow?",
+    "Take an arrow that starts between two arms of the spiral, away from its ends and somewhat nearer to "
+    "one arm. Turn σ up from 0.1 to 0.2. What happens to the arrow?",
     (
         Option(
             "It grows: there is more noise to undo",
-            "Outside of the spiral that is so. But between two arms each of them pulls, the more "
+            "Outside the spiral that is so. But between two arms each of them pulls, the more "
             "alike the larger σ is. Turn σ up and look between the arms.",
         ),
         Option(
@@ -189,7 +189,7 @@ SLOPES = Question(
     (
         Option(
             "Along the lines of equal height",
-            "An arrow leads to where noisy points are commoner, and along a line of equal height they are "
+            "An arrow leads to where noisy points are more common, and along a line of equal height they are "
             "not. Look at an arrow and at the line where it starts.",
         ),
         Option(

@@ -49,13 +49,14 @@ OPTIONS = (
 
 
 def judged(tip: torch.Tensor) -> int:
-    """Which of the OPTIONS a tip (2,) is: by its distance from x̃, from the circle, then from the answer."""
+    """Which of the OPTIONS a tip (2,) is: by its direction from x̃, then by its distance from the answer."""
     best = oracle.best(named("circle"), SIGMA)(X)[0]
+    inwards, sideways = 1 - tip.norm(), torch.atan2(tip[1], tip[0]).abs()
     if (tip - X[0]).norm() < NEAR:
         return 0
-    if abs(tip.norm() - 1) < NEAR:
+    if inwards.abs() < min(sideways / 2, 0.1):
         return 3
-    if tip.norm() > 1:
+    if inwards < 0:
         return 4
     return 1 if (tip - best).norm() < 3 * NEAR else 2
 
