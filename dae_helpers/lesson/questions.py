@@ -127,8 +127,8 @@ FIELD = Question(
         ),
         Option(
             "At the edge, where both networks point home, but less far than r*",
-            "The exact arrows do point home from there. But no loss asked the networks for it: most of "
-            "their arrows even point away.",
+            "The exact arrows do point home from there. But no loss asked the networks for it: "
+            "their arrows have no common direction, some lead home and some away.",
         ),
         Option(
             "At the edge, where each network does something of its own",
