@@ -89,10 +89,12 @@ def through(points, closed: bool = False, name: str = "curve", scale: bool = Fal
 def _read(points) -> Tensor:
     """The numbers, in float64. Raises TypeError or ValueError."""
     try:
+        if isinstance(points, np.ma.MaskedArray):  # what is hidden is no number
+            points = np.ma.filled(points.astype(np.float64), np.nan)
         read = np.asarray(points.detach().cpu().double() if isinstance(points, Tensor) else points)
         rule = "same_kind" if read.dtype.kind in "cmM" else "unsafe"  # complex numbers and dates: no floats
         return torch.from_numpy(read.astype(np.float64, order="C", casting=rule))
-    except (TypeError, ValueError, OverflowError) as error:
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise ValueError(f"points must be an (m, 2) array of numbers: {error}") from error
 
 

@@ -15,9 +15,12 @@ from contourpy import contour_generator
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.cbook import normalize_kwargs
 from matplotlib.collections import PathCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 from matplotlib.ticker import LogLocator, NullLocator
@@ -64,7 +67,8 @@ def figure(
 @style.settings()
 def plane(ax: Axes, extent: float = 1.6, title: str = "") -> Axes:
     """Make the ax a piece of the plane, [−extent, extent]², with equal axes."""
-    tick = 10.0 ** math.floor(math.log10(arguments.positive("extent", extent)))
+    decade = 10.0 ** math.floor(math.log10(0.9 * arguments.positive("extent", extent)))
+    tick = max(k * decade for k in (1, 2, 5) if k * decade <= 0.9 * extent)
     ax.set(xlim=(-extent, extent), ylim=(-extent, extent), aspect="equal", title=plain(title))
     ax.set(xticks=[-tick, 0, tick], yticks=[-tick, 0, tick])
     ax.tick_params(length=0, colors="0.45")
@@ -77,18 +81,24 @@ def plain(name: str) -> str:
     return name.replace("$", r"\$")
 
 
+@style.settings()
 def manifold(curve: Curve, ax: Axes, **style) -> Artist:
     """The curve itself, as a black line."""
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    (drawn,) = ax.plot(*curve.outline.T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
+    look = {"color": TRUTH, "linewidth": 1.5, "zorder": 3} | normalize_kwargs(style, Line2D)
+    (drawn,) = ax.plot(*curve.outline.T.numpy(), **look)
     return drawn
 
 
+@style.settings()
 def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) -> Artist:
     """Points (n, 2): clean ones teal, which is the default; corrupted ones with color=NOISY."""
-    return ax.scatter(
-        *array(arguments.points("x", x, d=2)).T, s=size, color=color, **{"linewidths": 0, "zorder": 2} | style
-    )
+    look = {"s": size, "zorder": 2} | normalize_kwargs(style, PathCollection)
+    if "c" not in look:
+        look = {"color": color} | look
+    if MarkerStyle(look.get("marker", "o")).is_filled():  # a mark of lines alone needs their width
+        look = {"linewidth": 0} | look
+    return ax.scatter(*array(arguments.points("x", x, d=2)).T, **look)
 
 
 def hills(
@@ -130,6 +140,7 @@ def array(x: Tensor) -> np.ndarray:
     return x.detach().cpu().double().numpy()
 
 
+@style.settings()
 def field(
     field: Field,
     curve: Curve | None = None,
@@ -144,11 +155,9 @@ def field(
     if curve is not None:
         manifold(curve, ax, lw=1)
     at = array(arguments.points("field", field.points, d=2)).T
-    arrows = ax.quiver(
-        *at, *at, angles="xy", scale_units="xy", scale=1, color=color,
-        units="inches", width=0.016, headwidth=4, headlength=4.6, headaxislength=4.2, minlength=0.5,
-        zorder=2.5, **style,
-    )  # fmt: skip
+    heads = {"headwidth": 4, "headlength": 4.6, "headaxislength": 4.2, "minlength": 0.5}
+    look = {"color": color, "units": "inches", "width": 0.016, "zorder": 2.5} | heads | style
+    arrows = ax.quiver(*at, *at, angles="xy", scale_units="xy", scale=1, **look)
     if best is not None:
         hills(best, ax)
     turn(arrows, field, best, color)

@@ -213,6 +213,13 @@ def test_whatever_numpy_reads_is_a_curve_of_its_own(points):
     torch.testing.assert_close(backwards, curve.vertices, atol=1e-9, rtol=0)
 
 
+def test_hidden_points_and_points_without_numbers_are_refused():
+    with pytest.raises(ValueError, match="points must be finite"):
+        manifolds.through(np.ma.masked_array(NUMBERS, mask=NUMBERS[1] == NUMBERS))
+    with pytest.raises(ValueError, match=r"points must be an \(m, 2\) array of numbers"):
+        manifolds.through([torch.zeros(2, requires_grad=True), torch.ones(2)])
+
+
 def test_points_in_pixels_are_scaled_into_the_square_and_the_curve_tells_by_how_much():
     pixels = 40 * NUMBERS + 300
     curve = manifolds.through(pixels, scale=True)

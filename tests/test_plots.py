@@ -181,12 +181,12 @@ def test_a_field_without_a_view_of_its_own_shows_all_of_its_arrows_on_their_hill
     assert plots.limits(ax)[0][0] <= -3.0 < 3.0 <= plots.limits(ax)[1][1]
 
 
-@pytest.mark.parametrize(("extent", "tick"), [(0.5, 0.1), (1.6, 1), (160, 100)])
+@pytest.mark.parametrize(("extent", "tick"), [(0.5, 0.2), (0.6, 0.5), (1.6, 1), (2.4, 2), (160, 100)])
 def test_the_plane_is_not_stretched_and_its_ticks_are_of_its_size(extent, tick):
     ax = plots.plane(new_axes(), extent)
     assert ax.get_aspect() == 1
     assert ax.get_xlim() == ax.get_ylim() == (-extent, extent)
-    assert list(ax.get_yticks()) == [-tick, 0, tick]
+    assert list(ax.get_yticks()) == pytest.approx([-tick, 0, tick])
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
@@ -215,6 +215,15 @@ def test_the_readers_settings_change_no_pixel():
         with plt.style.context(settings):
             assert everything() == plain
             assert plt.rcParams["axes.facecolor"] != "white" or not isinstance(settings, str)
+
+
+def test_the_callers_style_wins_under_any_of_its_names_and_thin_marks_are_seen():
+    ax = plots.plane(new_axes())
+    x = CURVE.sample(5)
+    assert plots.manifold(CURVE, ax, c="red", linewidth=3).get_color() == "red"
+    assert plots.points(x, ax, s=20, c=[0, 1, 2, 3, 4], linewidth=1).get_sizes() == [20]
+    assert plots.points(x, ax, marker="x").get_linewidths()[0] > 0
+    assert plots.field(fields.on_grid(BEST, n=3), ax=ax, width=0.01).width == 0.01
 
 
 def test_new_hills_take_the_place_of_the_old_ones():

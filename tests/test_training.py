@@ -259,6 +259,11 @@ def test_a_linear_denoiser_learns_the_wiener_filter():
     torch.testing.assert_close(model.bias.detach(), torch.zeros(2), atol=0.01, rtol=0)
 
 
+def test_a_curve_of_the_right_size_is_not_told_to_scale(capsys):
+    training.fit(models.DAE(), manifolds.circle(), sigma=0.1, n_steps=20)
+    assert "above its floor: train longer." in flat(capsys)
+
+
 def test_data_in_other_units_get_the_advice_to_scale_them_which_helps(capsys):
     """In pixels, 0 to 100: the network is far from what it reaches on the same curve in units of about 1."""
     pixels, sigma = 40 * torch.tensor([[0, 1.3], [0.7, 2.1], [1.2, 0.8], [1.8, 2.0], [2.4, 0.3]]), 5.0

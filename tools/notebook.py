@@ -116,7 +116,7 @@ def work(task: str, path: Path) -> None:
 
 def html(notebook: NotebookNode) -> str:
     """The notebook as a page. Raises ValueError where a figure is lost."""
-    title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
+    title = next((line for cell in notebook.cells for line in cell.source.splitlines()), "").lstrip("# ")
     # Code in colours that can be told from their ground: the template's own are too faint, "Out[1]" as well.
     exporter = HTMLExporter(template_name="classic")
     exporter.register_preprocessor(CSSHTMLHeaderPreprocessor(style="xcode"), enabled=True)

@@ -3,8 +3,8 @@
 import re
 
 BETWEEN = str.maketrans("[](),;", "      ")
-NUMBER = r"[-+]?(?:\d+|\d*,\d+)"
-PAIR = re.compile(rf"[\[(\s]*{NUMBER}(?:\s*;\s*|,?\s+){NUMBER}[\])\s,;]*")
+NUMBER = r"[-+]?(?:\d+|\d*,\d+)(?:e[-+]?\d+)?"
+PAIR = re.compile(rf"[\[(\s]*{NUMBER}(?:\s*;\s*|\s*,\s+|\s+){NUMBER}[\])\s,;]*", re.IGNORECASE)
 
 
 def numbers(line: str) -> list[float]:

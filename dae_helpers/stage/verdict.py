@@ -105,6 +105,9 @@ def tried(exercise: Exercise, answer) -> Got:
 
 def unused(exercise: Exercise, answer, got: Got) -> str:
     """A sentence on an argument that makes no difference, as when a number is written in its place."""
+    numbers = got[1] if isinstance(got[1], tuple) else (got[1],)
+    if not all(each.isfinite().all() for each in numbers):  # what is NaN all over depends on nothing
+        return ""
     for i, name in enumerate(exercise.names):
         first, second = exercise.trials()[:2]
         if isinstance(first[i], (int, float)) and first[i] == second[i]:

@@ -6,7 +6,18 @@ from dae_helpers.lesson import guess
 from dae_helpers.new_points import pad
 from dae_helpers.stage.typed import numbers
 
-PAIRS = ["0.5 1.25", "0,5 1,25", "0,5;1,25", "0,5; 1,25", "0,5, 1,25", "(0,5; 1,25)", ",5\t1,25 ", "0.5,1.25"]
+PAIRS = [
+    "0.5 1.25",
+    "0,5 1,25",
+    "0,5;1,25",
+    "0,5; 1,25",
+    "0,5, 1,25",
+    "(0,5; 1,25)",
+    ",5\t1,25 ",
+    "0,5 , 1,25",
+    "5e-1;1,25",
+    "0.5,1.25",
+]
 
 
 @pytest.mark.parametrize("line", PAIRS)
