@@ -14,7 +14,7 @@ from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene
 
-GRID = torch.linspace(-1.62, 1.62, 163, dtype=torch.float64)  # a step beyond the frame, where outlines end
+GRID = torch.linspace(-1.63, 1.63, 123, dtype=torch.float64)  # a step beyond the frame, where outlines end
 LINES, STEP = 10, 0.5  # lower down than LINES·STEP below the summit, noisy points are rare
 BANDS = [plots.GLOW(0.08 + 0.6 * (k / LINES) ** 1.5) for k in range(LINES)]
 SHORT = 0.05  # arrows shorter than this would be specks
