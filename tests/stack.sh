@@ -23,5 +23,5 @@ if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/read
 fi
 export OMP_NUM_THREADS=1
 # What meets widgets, figures or the kernel; the rest needs torch alone, which is the same here.
-"$env/bin/python" -m pytest -p no:cacheprovider --ignore-glob '*_browser.py' -k "not random_settings and not hour_of_sliding and not demo.ipynb-1 and not ($others)" \
+"$env/bin/python" -m pytest -p no:cacheprovider --ignore-glob '*_browser.py' -k "not random_settings and not hour_of_sliding and not ($others)" \
     tests/test_{bad_input,explorers,notebook,plots,setup}.py tests/{stage,lesson,new_points,closer_look,family}

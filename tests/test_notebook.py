@@ -60,13 +60,10 @@ def in_one_file(name: str, folder: Path) -> tuple[list, list]:
 
 
 LESSON, *MORE = NOTEBOOKS
-SLOW = [
-    pytest.param(name, times, marks=pytest.mark.slow)
-    for name, times in [(LESSON, 2), *((m, 1) for m in MORE)]
-]
 
 
-@pytest.mark.parametrize(("name", "times"), [(LESSON, 1), *SLOW])
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "times"), [(LESSON, 2), *((name, 1) for name in MORE)])
 def test_a_notebook_in_one_file_needs_nothing_beside_it_and_says_the_same_again(name, times, tmp_path):
     helpers, cells = in_one_file(name, tmp_path)
     again = deepcopy(cells) if times == 2 else []

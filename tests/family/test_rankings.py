@@ -155,7 +155,9 @@ SURFACES = {
 }
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@pytest.mark.parametrize(
+    "name", [name if name == "torus" else pytest.param(name, marks=pytest.mark.slow) for name in SURFACES]
+)
 def test_a_denoiser_counts_the_dimensions_of_a_surface(name):
     d, points = SURFACES[name]
     denoiser = models.DAE((64, 64, 64), d=points(1, 0).shape[1])

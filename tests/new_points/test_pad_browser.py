@@ -10,6 +10,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
+pytestmark = pytest.mark.slow
+
 BUILD = Path(__file__).resolve().parents[2] / "build"
 CELLS = [
     "from dae_helpers.new_points import explorers\n\npad = explorers.pad()\npad",

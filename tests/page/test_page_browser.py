@@ -187,7 +187,7 @@ def test_the_noisy_point_is_dragged_and_the_caption_says_where_it_goes(page):
     assert "heart" in page.locator("[name=curve]:checked").get_attribute("value")
 
 
-@pytest.mark.parametrize("scope", ["every", "one"])
+@pytest.mark.parametrize("scope", [pytest.param("every", marks=pytest.mark.slow), "one"])
 def test_what_the_page_learned_is_a_network_of_the_package(page, scope):
     draw(page, arc(1.0, 0.7))
     page.locator(f"[value={scope}]").check()
@@ -236,7 +236,9 @@ def test_the_fields_are_exact_learned_and_their_difference(page):
     expect(learned).to_be_disabled()
 
 
-@pytest.mark.parametrize(("how", "within"), [("follow", 0.02), ("falling", 0.1)])
+@pytest.mark.parametrize(
+    ("how", "within"), [("follow", 0.02), pytest.param("falling", 0.1, marks=pytest.mark.slow)]
+)
 def test_points_that_walk_come_to_the_curve(page, how, within):
     page.locator("[value=circle]").check(force=True)
     page.locator(f"[value={how}]").check()
