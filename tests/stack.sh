@@ -16,9 +16,10 @@ esac
 if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/ready ]]; then
     "${PYTHON:-python3}" -m venv --clear "$env"
     echo "$constraints" >"$env/constraints.txt"
-    # matplotlib before 3.10.1 calls functions that pyparsing 3.3 declares old, and here a warning is an error.
+    # matplotlib before 3.10.1 calls functions that pyparsing 3.3 declares old, and here a warning is an error,
+    # and so do scikit-learn before 1.7 and SciPy 1.16.
     "$env/bin/python" -m pip install --quiet --no-compile --constraint "$env/constraints.txt" \
-        torch==2.13.0 "pyparsing<3.3" --editable ".[notebook,family]" pytest hypothesis
+        torch==2.13.0 "pyparsing<3.3" "scipy<1.16" --editable ".[notebook,family]" pytest hypothesis
     touch "$env/ready"
 fi
 export OMP_NUM_THREADS=1
