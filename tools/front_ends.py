@@ -64,7 +64,7 @@ def server() -> Iterator[tuple[str, Path]]:
 
 def address(process: subprocess.Popen, home: Path) -> str:
     """Where the server answers, once it does."""
-    for _ in range(300):
+    for _ in range(1200):  # a busy machine takes its time
         for info in (home / "runtime").glob("jpserver-*.json"):
             if (text := info.read_text()).endswith("}"):  # written to its end
                 return json.loads(text)["url"]
