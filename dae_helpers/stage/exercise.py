@@ -28,7 +28,8 @@ class Exercise:
     anew. measure(got): of what an answer returned, that which the next three look at. passes: whether it
     is right; says: the numbers that show it; mistakes: known ones, the more special first. hints: one after
     the other. like: called as the answer is, it returns the right shapes; `worked` unless given.
-    refuses(answer): why it is not tried at all, or "".
+    refuses(answer): why it is not tried at all, or "". ours(): what stands in for an answer that is not right
+    yet; `worked` unless given.
     """
 
     worked: Callable
@@ -43,9 +44,11 @@ class Exercise:
     refuses: Callable[[Callable], str] = lambda answer: ""
     imports: str = ""
     after: str = ""
+    ours: Callable[[], Callable] | None = None
 
     def __post_init__(self):
         self.like = self.like or self.worked
+        self.ours = self.ours or (lambda: self.worked)
         self.names = list(inspect.signature(self.like).parameters)  # of the answer's arguments
         self.call = f"{self.like.__name__}({', '.join(self.names)})"
 

@@ -141,6 +141,7 @@ EXERCISE = Exercise(
     refuses=refuses,
     imports="from dae_helpers import models, training\nfrom dae_helpers.new_points import checks",
     after="my_map = train(checks.figure_eight())",
+    ours=lambda: train(figure_eight()),
     hints=[
         "models.DAE is one choice of network; section 4 shows how it is trained, and on which pairs.",
         "checks.figure_eight() is a curve like the others: training.fit takes it, and "
