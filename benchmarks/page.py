@@ -87,7 +87,7 @@ def curves() -> dict[str, tuple[manifolds.Curve, str]]:
     found = {name: (manifolds.CURVES[name](), f"manifolds.{name}()") for name in TRAINED_ON}
     t = torch.linspace(0, 1, 60)
     scribble = torch.stack([1.3 * (2 * t - 1) + 0.1 * (40 * t).sin(), 0.9 * (17 * t).sin()], dim=1)
-    found["heart"] = drawn(manifolds.heart().knots, closed=True)
+    found["heart"] = drawn(manifolds.named("heart").knots, closed=True)
     found["scribble"] = drawn(scribble.double(), closed=False)
     return found
 

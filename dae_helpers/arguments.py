@@ -7,10 +7,9 @@ what it got and what it wants.
 import math
 import operator
 from collections.abc import Callable, Iterable
-from functools import partial
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 Map = Callable[[Tensor], Tensor]  # points in, as many points out: (n, d) → (n, d)
 
@@ -18,28 +17,19 @@ Map = Callable[[Tensor], Tensor]  # points in, as many points out: (n, d) → (n
 def count(name: str, value: int, least: int = 1) -> int:
     """A whole number ≥ least. Raises TypeError or ValueError."""
     default_device()
-    try:
-        whole = operator.index(value)
-    except TypeError:
-        whole = None
-    if whole is None or isinstance(value, (bool, Tensor)):
+    if isinstance(value, bool) or not hasattr(value, "__index__"):
         raise TypeError(f"{name} must be a whole number, got {value!r}")
-    if whole < least:
+    if value < least:
         raise ValueError(f"{name} must be at least {least}, got {value!r}")
-    return whole
+    return operator.index(value)
 
 
 def number(name: str, value: float | Tensor, least: float = -math.inf, most: float = math.inf) -> float:
     """A finite real number in [least, most]. Raises TypeError or ValueError."""
     default_device()
-    kind = str(getattr(value, "dtype", type(value)))  # Python, NumPy and torch each have a bool of their own
-    if "bool" in kind or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
+    if isinstance(value, bool) or not hasattr(value, "__float__") or getattr(value, "ndim", 0) > 0:
         raise TypeError(f"{name} must be a number, got {value!r}")
-    try:
-        finite = math.isfinite(value)
-    except OverflowError:  # a whole number beyond all floats
-        finite = False
-    if not finite:
+    if not math.isfinite(value):
         raise ValueError(f"{name} must be a finite number, got {value!r}")
     if not least <= value <= most:
         wanted = f"lie in [{least:g}, {most:g}]" if math.isfinite(most) else f"be at least {least:g}"
@@ -114,25 +104,11 @@ def apply(r: Map, x: Tensor, name: str = "r") -> Tensor:
         hint = f"; {r.not_a_map}" if hasattr(r, "not_a_map") else ""
         space = f"(n, {x.shape[1]})"
         raise TypeError(f"{name} must be a map: a callable from {space} to {space}, got {brief(r)}{hint}")
-    suited(name, r, x)
     y = r(x)
     if not isinstance(y, Tensor) or y.shape != x.shape:
         got = tuple(y.shape) if isinstance(y, Tensor) else type(y).__name__
         raise ValueError(f"{name} must return a tensor of shape {tuple(x.shape)}, got {got}")
     return y
-
-
-def suited(name: str, r: Map, x: Tensor) -> None:
-    """Whether a network's weights have the points' type, and are on their device. Raises TypeError."""
-    network = r.func if isinstance(r, partial) else r
-    weights = next(network.parameters(), x) if isinstance(network, nn.Module) else x
-    if kind(weights) != kind(x):
-        raise TypeError(f"{name} must have weights of {kind(x)}, as the points are, got {kind(weights)}")
-
-
-def kind(x: Tensor) -> str:
-    """Of which type a tensor is, and on which device."""
-    return f"{x.dtype} on the {x.device.type.upper()}"
 
 
 def default_device() -> None:

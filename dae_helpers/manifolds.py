@@ -17,7 +17,8 @@ from torch import Tensor
 from . import arguments
 from .curve import SEGMENTS, Curve, by_arc_length
 
-# By their names, what `through` makes them of.
+# By their names, what `through` makes them of: the infinity sign of 16 points of Gerono's lemniscate,
+# 1.3 (cos t, sin t cos t); the star of ten corners, in turn on two circles, and the middles of its edges.
 DRAWN: dict[str, dict] = json.loads(Path(__file__).with_name("curves.json").read_text(encoding="utf-8"))
 
 
@@ -87,39 +88,12 @@ def through(points, closed: bool = False, name: str = "curve", scale: bool = Fal
 
 
 def _read(points) -> Tensor:
-    """The numbers, in float64. Raises TypeError or ValueError."""
+    """The numbers, in float64. Raises ValueError."""
     try:
-        if isinstance(points, np.ma.MaskedArray):  # what is hidden is no number
-            points = np.ma.filled(points.astype(np.float64), np.nan)
-        read = np.asarray(points.detach().cpu().double() if isinstance(points, Tensor) else points)
-        rule = "same_kind" if read.dtype.kind in "cmM" else "unsafe"  # complex numbers and dates: no floats
-        return torch.from_numpy(read.astype(np.float64, order="C", casting=rule))
-    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
+        read = points.detach().cpu().double() if isinstance(points, Tensor) else points
+        return torch.tensor(np.asarray(read, dtype=np.float64, order="C"))
+    except (TypeError, ValueError) as error:
         raise ValueError(f"points must be an (m, 2) array of numbers: {error}") from error
-
-
-def heart() -> Curve:
-    """A heart, through 14 points of a curve of cosines."""
-    return _drawn("heart")
-
-
-def infinity() -> Curve:
-    """The lemniscate of Gerono, 1.3 (cos t, sin t cos t), through 16 of its points."""
-    return _drawn("infinity sign")
-
-
-def letter_s() -> Curve:
-    """A letter S, through 13 points."""
-    return _drawn("letter S")
-
-
-def star() -> Curve:
-    """Ten corners, in turn on a large and a small circle, and the middles of the edges between them."""
-    return _drawn("star")
-
-
-def _drawn(name: str) -> Curve:
-    return through(**DRAWN[name], name=name)
 
 
 def _trace(name: str, position: Callable[[Tensor], Tensor], closed: bool = False) -> Curve:
@@ -135,15 +109,11 @@ CURVES: dict[str, Callable[[], Curve]] = {
     "line": line,
     "circle": circle,
     "spiral": spiral,
-    **{name: partial(_drawn, name) for name in DRAWN},
+    **{name: partial(through, **drawn, name=name) for name, drawn in DRAWN.items()},
 }
 
 
+@cache
 def named(name: str) -> Curve:
     """The curve that CURVES makes under this name, made once. Raises ValueError for any other name."""
-    return _made(arguments.one_of("curve", name, CURVES))
-
-
-@cache
-def _made(name: str) -> Curve:
-    return CURVES[name]()
+    return CURVES[arguments.one_of("curve", name, CURVES)]()

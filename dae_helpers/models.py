@@ -36,11 +36,11 @@ class DAE(nn.Module):
 
     def __init__(self, hidden: Sequence[int] = (64, 48, 48, 48), seed: int = 0, d: int = 2):
         super().__init__()
-        self.arrow = mlp(arguments.count("d", d), hidden, seed, d)
+        self.d = arguments.count("d", d)
+        self.arrow = mlp(d, hidden, seed, d)
 
     def forward(self, x_noisy: Tensor) -> Tensor:
-        x_noisy = fitting(x_noisy, self.arrow)
-        return x_noisy + self.arrow(x_noisy)
+        return x_noisy + self.arrow(arguments.points("x_noisy", x_noisy, self.d))
 
 
 class ConditionalDAE(nn.Module):
@@ -55,11 +55,12 @@ class ConditionalDAE(nn.Module):
 
     def __init__(self, hidden: Sequence[int] = (128, 64, 64, 64), seed: int = 0, d: int = 2):
         super().__init__()
-        self.arrow = mlp(arguments.count("d", d) + 1, hidden, seed, d)
+        self.d = arguments.count("d", d)
+        self.arrow = mlp(d + 1, hidden, seed, d)
 
     def forward(self, x_noisy: Tensor, sigma: float | Tensor) -> Tensor:
         """x_noisy: (n, d); sigma > 0: a number, or a tensor (n, 1). Returns (n, d)."""
-        x_noisy = fitting(x_noisy, self.arrow)
+        x_noisy = arguments.points("x_noisy", x_noisy, self.d)
         if not isinstance(sigma, Tensor) or sigma.ndim == 0:
             sigma = x_noisy.new_full((len(x_noisy), 1), arguments.positive("sigma", sigma))
         elif sigma.shape != (len(x_noisy), 1) or not (sigma > 0).all():
@@ -80,7 +81,7 @@ class Sine(nn.Module):
         return x.sin()
 
 
-def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequential:
+def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int) -> nn.Sequential:
     """A perceptron from n_in inputs to an arrow, (n, n_in) → (n, d): waves first, then SiLU layers.
 
     The first layer turns space into waves sin(w·x + b), w ~ N(0, 2.5²): out of waves a small
@@ -88,11 +89,9 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequentia
     slopes are smooth, too. Source: Rahimi & Recht (2007), section 3; Tancik et al. (2020); Hendrycks &
     Gimpel (2016).
     """
-    if not isinstance(hidden, Sequence) or isinstance(hidden, str):
+    if not isinstance(hidden, Sequence) or not hidden:
         raise TypeError(f"hidden must be a sequence of sizes, such as (64, 64), got {hidden!r}")
     sizes = [arguments.count("hidden", size) for size in hidden]
-    if not sizes:
-        raise ValueError(f"hidden must hold at least one size, got {hidden!r}")
     with seeds.seeded(seed):
         layers = [nn.Linear(n_in, sizes[0]), Sine()]
         for fan_in, fan_out in pairwise(sizes):
@@ -103,12 +102,3 @@ def mlp(n_in: int, hidden: Sequence[int], seed: int, d: int = 2) -> nn.Sequentia
         nn.init.normal_(layers[0].weight, std=2.5)
         nn.init.uniform_(layers[0].bias, -math.pi, math.pi)
     return nn.Sequential(*layers).float()
-
-
-def fitting(x_noisy: Tensor, arrow: nn.Sequential) -> Tensor:
-    """The points, if they are of the dimension and the type of the arrow. Raises TypeError or ValueError."""
-    *_, bias = arrow.parameters()
-    got, wanted = arguments.kind(arguments.points("x_noisy", x_noisy, len(bias))), arguments.kind(bias)
-    if got != wanted:
-        raise TypeError(f"x_noisy must be {wanted}, as the model's weights are, got {got}")
-    return x_noisy

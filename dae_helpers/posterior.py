@@ -155,11 +155,8 @@ class Posterior:
 
 def probabilities(weights: Tensor, m: int) -> Tensor:
     """Weights (m,), none negative, divided by their sum, in float64. Raises TypeError or ValueError."""
-    if not isinstance(weights, Tensor) or not weights.is_floating_point():
-        raise TypeError(f"weights must be a torch tensor of floats, got {arguments.brief(weights)}")
-    if weights.shape != (m,):
-        raise ValueError(f"weights must have the shape ({m},), one for each node, got {tuple(weights.shape)}")
+    arguments.instance("weights", weights, Tensor)
     weights = weights.detach().cpu().double()
-    if not (weights >= 0).all() or not 0 < (total := weights.sum()) < math.inf:
-        raise ValueError("weights must be numbers ≥ 0 whose sum is finite and greater than 0")
-    return weights / total
+    if weights.shape != (m,) or not (weights >= 0).all() or not 0 < weights.sum() < math.inf:
+        raise ValueError(f"weights must be {m} numbers ≥ 0, not all of them 0, got {weights}")
+    return weights / weights.sum()

@@ -86,10 +86,9 @@ def noise_levels(at: Callable[[float], Map], sigmas: Sequence[float]) -> None:
     if not callable(at) or hasattr(at, "at"):
         got = arguments.brief(at)
         raise TypeError(f"at must be a function of σ that returns a map, such as model.at, got {got}")
-    if not isinstance(sigmas, (Sequence, Tensor)) or len(sigmas) == 0:
-        raise TypeError(f"sigmas must be a sequence, such as sampling.levels(0.5, 0.02), got {sigmas!r}")
-    if 0 in [arguments.number("sigmas", sigma, least=0) for sigma in sigmas][:-1]:
-        raise ValueError(f"sigmas must be greater than 0, but for the last one, got {sigmas!r}")
+    levels = [arguments.number("sigmas", sigma, least=0) for sigma in sigmas]
+    if not levels or 0 in levels[:-1]:
+        raise ValueError(f"sigmas must be numbers > 0, of which the last may be 0, got {sigmas!r}")
 
 
 def gibbs(best: PosteriorMean, start: Tensor, steps: int = 100, seed: int | torch.Generator = 0) -> Tensor:

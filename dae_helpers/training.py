@@ -96,12 +96,13 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 300) -> Iterator[St
     longest = min(0.12, 2 / math.sqrt(n_steps))  # a long training can take its time, and scatters less
 
     def loop() -> Iterator[State]:  # apart, so that the checks above run at the call
-        for step in range(1, n_steps + 1):
+        for step, (x, x_noisy, level) in zip(range(1, n_steps + 1), draws):
+            if x.shape != x_noisy.shape or level.shape != (len(x), 1):
+                shapes = [tuple(each.shape) for each in (x, x_noisy, level)]
+                raise ValueError(f"draws must yield x (n, d), x̃ (n, d) and σ (n, 1), got the shapes {shapes}")
             height = min(1, step / 10) * (1 + math.cos(math.pi * step / n_steps)) / 2
             adam.param_groups[0]["lr"] = 0.015 * height
             with one_thread(), torch.enable_grad():
-                x, x_noisy, level = next_batch(draws)
-                arguments.suited("model", model, x_noisy)
                 guess = arguments.apply(at_each(model, level), x_noisy, "model")
                 loss = ((guess - x) / level).square().sum(dim=1).mean()
                 model.zero_grad()
@@ -116,19 +117,6 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 300) -> Iterator[St
 def at_each(model: nn.Module, level: Tensor) -> Map:
     """The model as a map: a denoiser of every level is told each point's own, (n, 1)."""
     return (lambda x_noisy: model(x_noisy, level)) if isinstance(model, EveryLevel) else model
-
-
-def next_batch(draws: Batches) -> tuple[Tensor, Tensor, Tensor]:
-    """x (n, d), x̃ (n, d), σ > 0 (n, 1). Raises ValueError, also when there is none."""
-    batch = tuple(next(draws, ()))
-    shapes = [tuple(getattr(each, "shape", ())) for each in batch]
-    if not batch or len(shapes[0]) != 2 or shapes != [shapes[0], shapes[0], (shapes[0][0], 1)]:
-        got = f"the shapes {shapes}" if batch else "no more"
-        raise ValueError(f"draws must yield x (n, d), x̃ (n, d) and σ (n, 1) at each step, got {got}")
-    if not (batch[2] > 0).all():
-        raise ValueError(f"draws must yield σ > 0, 1 where there is no noise level, got {batch[2].min():g}")
-    x, x_noisy, level = batch
-    return x, x_noisy, level
 
 
 def fit(

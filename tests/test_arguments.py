@@ -23,8 +23,8 @@ LETS = {
     "fractions": (lambda u: arguments.fractions("u", u), [torch.tensor([0, 0.5, 1])]),
     "map": (lambda r: arguments.apply(r, X), [lambda x: x, models.DAE(), models.ConditionalDAE().at(0.1)]),
 }
-NO_NUMBER = "0.1", None, True, np.True_, [0.1], torch.tensor(True), torch.zeros(2)
-NO_COUNT = 2.0, True, "8", None, torch.tensor(2), np.array(3.5), np.array([1, 2])
+NO_NUMBER = "0.1", None, True, [0.1], torch.zeros(2)
+NO_COUNT = 2.0, True, "8", None
 REFUSES = {
     "count": {"n must be at least 1, got 0": [0], "n must be a whole number, got ": NO_COUNT},
     "seed": {
@@ -33,7 +33,7 @@ REFUSES = {
     },
     "number": {
         "t must be a number, got ": NO_NUMBER,
-        "t must be a finite number, got ": [NAN, INF, 10**400],
+        "t must be a finite number, got ": [NAN, INF],
         "t must lie in [0, 1], got 1.5": [1.5],
     },
     "positive": {"t must be greater than 0, got 0": [0], "t must be a finite": [NAN]},
@@ -66,9 +66,6 @@ REFUSES = {
         "got ConditionalDAE; a ConditionalDAE becomes a map by model.at": [models.ConditionalDAE()],
         "r must return a tensor of shape (4, 2), got (4, 1)": [lambda x: x[:, :1]],
         "r must return a tensor of shape (4, 2), got list": [torch.Tensor.tolist],
-        "r must have weights of torch.float32 on the CPU, as the points are, got torch.float64 on the CPU": [
-            models.DAE().double()
-        ],
     },
 }
 

@@ -164,7 +164,7 @@ def test_where_a_noisy_point_came_from_is_the_posterior_whose_mean_is_the_best_g
 
 @pytest.mark.parametrize("kind", corruption.CORRUPTIONS.values(), ids=corruption.CORRUPTIONS)
 def test_a_corrupted_point_can_always_have_come_from_where_it_did(kind):
-    ends = manifolds.heart().at(torch.linspace(0, 1, 401), torch.float64)
+    ends = manifolds.named("heart").at(torch.linspace(0, 1, 401), torch.float64)
     i = torch.arange(400)
     x_noisy = kind.corrupt(torch.lerp(ends[:-1], ends[1:], 0.3), 0.4, 7)
     p = oracle.origins(kind, x_noisy, 0.4, ends[:-1], ends[1:])

@@ -26,7 +26,7 @@ def write() -> Path:
 
 def picture(sigma: float = 0.1, n: int = 15) -> str:
     """The heart and its exact field as an SVG in the colours of the page, for where no script runs."""
-    curve = manifolds.heart()
+    curve = manifolds.named("heart")
     at, arrows = fields.on_grid(oracle.PosteriorMean(curve, sigma), extent=1.5, n=n)
     outline = "M" + "L".join(written(point) for point in curve.points(90)) + "Z"
     # Across the curve the density is like a bell: what holds a share of it is a wide stroke of the curve.

@@ -82,7 +82,7 @@ class Page:
 @style.settings()
 def _picture() -> str:
     """The heart and its exact field, as the lesson draws them: base64 of a PNG."""
-    curve = manifolds.heart()
+    curve = manifolds.named("heart")
     best = oracle.best(curve, 0.1)
     figure, (ax,) = plots.figure(width=5.6)
     plots.field(fields.on_grid(best, n=17), curve, best, ax=plots.plane(ax), color=plots.TRUTH)

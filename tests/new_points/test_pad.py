@@ -127,7 +127,7 @@ def test_the_presets_are_curves_with_few_enough_points_to_be_edited_by_hand(pad)
 
 @pytest.mark.slow
 def test_one_network_learns_the_star_at_every_noise_level_to_within_three_percent():
-    model, star = models.ConditionalDAE(), manifolds.star()  # of the presets the hardest
+    model, star = models.ConditionalDAE(), manifolds.named("star")  # of the presets the hardest
     training.fit(model, star, (0.02, 0.5), progress=False)
     assert max(oracle.excess_risk(model.at(s), star, s) for s in (0.02, 0.05, 0.1, 0.2, 0.5)) < 0.03
 
