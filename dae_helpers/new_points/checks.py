@@ -3,7 +3,8 @@
 from ..stage.checks import Exercises
 from .exercises.figure_eight import figure_eight
 
-__all__ = ["check", "figure_eight", "hint", "require", "solution"]
+__all__ = ["check", "figure_eight", "hint", "require", "solution", "yours"]
 
 EXERCISES = Exercises(f"{__package__}.exercises")
-check, require, hint, solution = EXERCISES.check, EXERCISES.require, EXERCISES.hint, EXERCISES.solution
+check, require, yours = EXERCISES.check, EXERCISES.require, EXERCISES.yours
+hint, solution = EXERCISES.hint, EXERCISES.solution

@@ -3,59 +3,160 @@
 from ..stage.questions import Option, Question
 
 ITERATE = Question(
-    "Points of pure noise are spread around the origin. The network's map r for the circle, at one σ, is "
-    "applied to each of them again and again, very often. Where do they end?",
+    "The network's map r for the circle, at σ = 0.2, is applied to each point again and again. Where do the "
+    "points end up?",
     (
         Option(
             "Spread evenly along the circle, like fresh samples",
-            "It is natural to hope that repeating r gives new samples. But r is a fixed map, without any "
-            "chance in it: where a point ends depends on its start alone. Repeating r seeks the peaks of "
-            "the density; it does not sample from it. Compare the figure with fresh samples of the circle.",
+            "That would be nice. But a fixed map knows no chance: where a point ends depends on its start "
+            "alone. Repeating r seeks the peaks of the density; it does not sample from it.",
         ),
         Option(
             "Each at the point of the circle nearest to its start",
-            "For the exact map this is nearly so: each point rests where it arrived, though slightly "
-            "inside the circle. But the learned arrow along the circle is not exactly zero, and many small "
-            "errors the same way add up. Look how few places are left in the figure.",
+            "For the exact map that is nearly true. But the learned arrow along the circle is not exactly "
+            "zero, and many small errors in one direction add up. Look how few places are left.",
         ),
         Option(
             "Gathered at a few places near the circle",
-            "Along the circle the exact arrow is zero, so every small error of the network is followed, "
-            "step after step, to the few places where it vanishes. Repeating r seeks peaks, here those "
-            "that the network's errors have made. It does not sample.",
+            "Along the circle the exact arrow is zero, so the points follow each small error of the network "
+            "to the few places where it vanishes: the peaks that its errors have made.",
             right=True,
         ),
     ),
 )
 
+VISITED = Question(
+    "One point starts in a corner and walks like this around the circle, at σ = 0.3. After hundreds of "
+    "steps, which places has it visited?",
+    (
+        Option("Only the circle", "That is where the arrows lead, but the noise keeps kicking it off again."),
+        Option("The whole plane", "The further out it gets, the harder the arrows pull it back."),
+        Option(
+            "A broad band around the circle",
+            "Arrows pull it in, noise drives it out. Look how the places fill the hills of p_σ.",
+            right=True,
+        ),
+    ),
+)
 
-ANNEALED = Question(
-    "The annealed walk follows the arrows from large σ down to small, and adds fresh noise at each step. "
-    "What is lost if the fresh noise is left out, and only the arrows are followed?",
+EITHER = Question(
+    "1000 points of pure noise take 240 steps with the spiral's learned arrows: r alone, Langevin steps at "
+    "σ = 0.02, or at σ = 0.1. Which cloud ends up both near the curve and even?",
+    (
+        Option("r alone", "It is near, but every point fell onto the nearest arm, and crowds there."),
+        Option("σ = 0.02", "It is near, but its steps are too small to walk along the curve."),
+        Option("σ = 0.1", "It has spread, but it stays blurred: a walk at σ ends as p_σ, noise and all."),
+        Option("None of them", "Each has one of the two, or neither, and no single σ has both.", right=True),
+    ),
+)
+
+PATIENCE = Question(
+    "All of them walk on, to step 1000. Does patience help?",
+    (
+        Option("Yes: in the end both walks are near and even", "Look at the right ends of the lines."),
+        Option(
+            "With σ = 0.1 it evens out but stays far; with σ = 0.02 it stays near and crowded",
+            "What a walk at σ = 0.1 lacks is nearness, which p_σ does not have. At σ = 0.02 it lacks time.",
+            right=True,
+        ),
+        Option("No: neither changes any more", "Follow the line of σ = 0.1 in the right picture."),
+    ),
+)
+
+FAR = Question(
+    "The same walk at σ = 0.1 begins four times as far out, where the network saw nothing in its training. "
+    "Do the learned arrows lead the points home?",
+    (
+        Option("All of them", "The exact arrows do. Look how many points the learned ones lose."),
+        Option(
+            "Most, but they lose many",
+            "Nobody ever showed the network what to do out there, and some of its arrows lead away.",
+            right=True,
+        ),
+        Option("None of them", "A network does go on in some way beyond its data, and often the right way."),
+    ),
+)
+
+PIECES = Question(
+    "80% of the clean points lie on the upper line, but half of the walk's points start above, half below. "
+    "After 100 steps at σ = 0.1, how many of them are on the upper side?",
     (
         Option(
-            "Nothing but time: repeating r leads to fresh samples as well",
-            "Repeating r is not sampling. There is no chance in it: points that start together end "
-            "together, and at high σ all of them gather at a few peaks of the density. Fresh noise is "
-            "what parts them. Look at the left picture.",
+            "About 50%",
+            "Hardly any point crosses the valley, and no arrow near a line knows of the 80%.",
+            right=True,
         ),
         Option(
-            "Speed: the noise carries the points to the curve sooner than the arrows alone",
-            "It is the arrows that carry them; the noise pushes them away again. It is there for what "
-            "arrows alone can't do: to keep the points apart. Large σ comes first because its arrows "
-            "lead home from far away.",
+            "About 65%", "For that many points would have to cross the valley. Look at the middle picture."
+        ),
+        Option("About 80%", "So it would be after a very long time. Look at the middle picture."),
+    ),
+)
+
+ARM = Question(
+    "At which of the levels do the points find their arm of the spiral?",
+    (
+        Option("At the highest, near σ = 0.5", "There is one wide hill only: no arms to be seen in it."),
+        Option(
+            "In the middle, near σ = 0.2",
+            "That is where one hill parts into arms. A little later nobody crosses from one to the other.",
+            right=True,
+        ),
+        Option("At the lowest, near σ = 0.02", "By then each has long been on its arm, and only settles."),
+    ),
+)
+
+ANNEALED = Question(
+    "The annealed walk goes all its steps as before, but adds no fresh noise. What is lost?",
+    (
+        Option(
+            "Nothing but time",
+            "Without chance, points that start together end together, and at high σ all of them gather.",
+        ),
+        Option(
+            "Speed: the noise carries the points to the curve sooner",
+            "It is the arrows that carry them; the noise pushes them away again. It keeps them apart.",
         ),
         Option(
             "Training: the network learns to undo this noise",
-            "Training is over by then, and the weights stay as they are. The two noises are easily "
-            "confused: one made the training pairs, the other moves the samples.",
+            "Training is over. One noise made the training pairs; this one moves the samples.",
         ),
         Option(
-            "Variety: at the high levels the arrows alone draw the points together at a few peaks",
-            "Repeated at one level, the arrows lead to the peaks of p_σ and no further. Fresh noise "
-            "spreads the points, and in balance they are spread as p_σ is. As σ falls, p_σ closes in on "
-            "the curve, and the points with it. (The exercise `sampler` does without noise in another way: "
-            "it takes one step a level, and only so far along the arrow as fits the next level.)",
+            "Variety: the arrows alone draw the points together",
+            "At each level arrows lead to the peaks of p_σ and no further. Noise spreads the points again.",
+            right=True,
+        ),
+    ),
+)
+
+LEVELS = Question(
+    "Your sampler starts at σ = 3 and goes down to 0.02 and 0, with the spiral's exact arrows. What becomes "
+    "of the points if it has only five levels to do so?",
+    (
+        Option(
+            "They lie evenly on the spiral, as with many", "Each step is too long for one straight arrow."
+        ),
+        Option("They do not reach the spiral", "The last step goes to r(x) at σ = 0.02: straight onto it."),
+        Option(
+            "They lie on the spiral, but unevenly",
+            "The last step lands on the curve, but long straight steps cut the bends on the way.",
+            right=True,
+        ),
+    ),
+)
+
+MEANS = Question(
+    "Corrupt a point, take the mean r*(x̃) in place of a draw from p(x | x̃), and so on. What goes wrong?",
+    (
+        Option(
+            "Nothing: the mean is the best guess", "A best guess is not a typical point. Look at the left."
+        ),
+        Option(
+            "All points end at one place", "The fresh corruption keeps them apart. Look at the left picture."
+        ),
+        Option(
+            "Some of them end beside the curve, between its arms",
+            "Where x̃ may have come from two arms, the mean lies in neither.",
             right=True,
         ),
     ),
