@@ -35,6 +35,7 @@ def explorer(walk: Tensor, curve: Curve, sigmas: Sequence[float]) -> Explorer:
         )
 
     slider = control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last, step=2, value=last)
-    view = Explorer("generate", Scene(fig, draw), step=slider)
+    twin = {"curve": curve.name, "sigmas": [float(each) for each in sigmas], "points": walk.shape[1]}
+    view = Explorer("generate", Scene(fig, draw), twin, step=slider)
     add_player(view, "step", interval=100)
     return view

@@ -58,6 +58,7 @@ def explorer() -> Draggable:
         "guess",
         ax,
         Scene(fig, draw, still=("curve",)),
+        twin={},
         curve=choice("curve", "The curve on which the clean points lie", CURVES, "circle"),
         sigma=sigma_slider(0.03, 1, 0.3),
         point=point,

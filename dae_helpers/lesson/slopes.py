@@ -47,7 +47,7 @@ def explorer() -> Explorer:
         )
 
     menu = choice("curve", "The curve on which the clean points lie", CURVES, "spiral")
-    return Explorer("slopes", Scene(fig, draw), curve=menu, sigma=sigma_slider(0.05, 0.5, 0.12))
+    return Explorer("slopes", Scene(fig, draw), twin={}, curve=menu, sigma=sigma_slider(0.05, 0.5, 0.12))
 
 
 def log_density(best: PosteriorMean) -> Tensor:

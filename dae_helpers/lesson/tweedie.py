@@ -52,7 +52,8 @@ def explorer() -> Draggable:
 
     words = "The noisy point: drag it in the picture, or type it"
     point = control(widgets.Text, "x̃: x y", words, value="0.1 0.2")
-    return Draggable("tweedie", ax, Scene(fig, draw), sigma=sigma_slider(0.1, 1, 0.4), point=point)
+    twin = {"nodes": NODES.tolist()}
+    return Draggable("tweedie", ax, Scene(fig, draw), twin, sigma=sigma_slider(0.1, 1, 0.4), point=point)
 
 
 def best(sigma: float) -> Posterior:

@@ -48,6 +48,12 @@ def explorer(curve: Curve, sigmas: Sequence[float], walks: Mapping[str, Tensor])
         )
 
     step = control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last, step=4, value=last)
-    view = Explorer("falling", Scene(fig, draw), step=step)
+    twin = {
+        "curve": curve.name,
+        "sigmas": [float(each) for each in sigmas],
+        "points": next(iter(walks.values())).shape[1],
+        "titles": list(walks),
+    }
+    view = Explorer("falling", Scene(fig, draw), twin, step=step)
     add_player(view, "step", interval=100)
     return view

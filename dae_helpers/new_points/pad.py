@@ -54,7 +54,7 @@ class Pad(Explorer):
         self.clear.on_click(lambda _: self.set(points=""))
         self.undo = control(widgets.Button, "Undo", "Back by one drawing; and forth again", icon="reply")
         self.undo.on_click(lambda _: self.set(**self.before))
-        super().__init__("pad", Scene(figure, self._draw), points=points, closed=closed)
+        super().__init__("pad", Scene(figure, self._draw), twin={}, points=points, closed=closed)
         self.redraw()
         self.before = self.settings
         points.observe(self._remember, "value")

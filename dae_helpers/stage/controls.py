@@ -12,6 +12,7 @@ import ipywidgets as widgets
 
 from . import script
 from .pictures import Scene
+from .stills import stills
 
 # An image's attribute, for screen readers: once the picture has loaded, it names the controls around it.
 NAMING = f'onload="{script.handler("stage/naming.js", call="introduce(this)")}"'
@@ -21,14 +22,15 @@ class Explorer:
     """A scene and the controls of its settings; as the last expression of a cell it shows itself.
 
     name: what a style sheet calls it, .dae-NAME; controls: by the names of the scene's settings.
+    twin: what the living page's scene of that name must know beside the controls' values; None: it has none.
     Where no widget can live, on GitHub or in a PDF, the picture that it shows now stands in.
     """
 
     image: tuple[str, str] = NAMING, ""  # the picture's attributes and style
     lock: ClassVar = RLock()  # new kernels answer two controls on two threads, at the same time
 
-    def __init__(self, name: str, scene: Scene, **controls: widgets.Widget):
-        self.scene, self.controls = scene, controls
+    def __init__(self, name: str, scene: Scene, twin: dict | None = None, **controls: widgets.Widget):
+        self.name, self.scene, self.twin, self.controls = name, scene, twin, controls
         self.shown = b"", ""  # the picture, and its caption
         self.picture, self.message = widgets.HTML(), widgets.HTML()
         start = self.settings
@@ -79,19 +81,26 @@ class Explorer:
         else:
             self.message.value = ""
 
+    def lives_on(self) -> dict | None:
+        """What a page without a kernel shows in its place: a scene of the living page, and its settings."""
+        if self.twin is None:
+            return stills(self)
+        return {"scene": self.name, "settings": self.settings | self.twin}
+
     def _repr_mimebundle_(self, include=None, exclude=None):
         png, caption = self.shown
-        return Live(self.widget, caption, png, caption)._repr_mimebundle_()
+        return Live(self.widget, caption, png, caption, self.lives_on())._repr_mimebundle_()
 
 
 class Live:
     """A widget that, as the last expression of a cell, shows itself.
 
     Where no widget can live, on GitHub or in a PDF, a text stands in, or a picture with a caption.
+    twin: what tools/living.py puts in the picture's place, kept in the output's metadata.
     """
 
-    def __init__(self, widget: widgets.Widget, text: str, png: bytes = b"", caption: str = ""):
-        self.widget, self.text, self.png, self.caption = widget, text, png, caption
+    def __init__(self, widget, text: str, png: bytes = b"", caption: str = "", twin: dict | None = None):
+        self.widget, self.text, self.png, self.caption, self.twin = widget, text, png, caption, twin
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
@@ -99,7 +108,8 @@ class Live:
         if not self.png:
             return bundle, {}
         bundle["image/png"] = base64.b64encode(self.png).decode()
-        return bundle, {"image/png": {"alt": self.caption}}
+        metadata = {"image/png": {"alt": self.caption}}
+        return bundle, metadata | ({"dae_helpers": self.twin} if self.twin else {})
 
 
 def control(kind: type, description: str, tooltip: str, **traits) -> widgets.Widget:

@@ -12,11 +12,11 @@ class Draggable(Explorer):
     ax: where the point lies; its limits bound it. The text can be typed as well.
     """
 
-    def __init__(self, name, ax: Axes, scene, **controls):
+    def __init__(self, name, ax: Axes, scene, twin=None, **controls):
         (left, bottom), (right, top) = ax.get_position().get_points().tolist()
         limits = [list(map(float, each)) for each in (ax.get_xlim(), ax.get_ylim())]
         call = f"drag(event, this, {[left, right, bottom, top]}, {limits[0]}, {limits[1]})"
         grip = script.handler("stage/pointer.js", "stage/draggable.js", call=call)
         style = "cursor:crosshair;touch-action:none;user-select:none"
         self.image = f'draggable="false" onpointerdown="{grip}" {NAMING}', style
-        super().__init__(name, scene, **controls)
+        super().__init__(name, scene, twin, **controls)

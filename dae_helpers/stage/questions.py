@@ -114,14 +114,15 @@ class Card:
 
 def ask(question: Question, shown: Figure | Explorer, caption: str = "") -> Live:
     """A prediction: a figure with its caption, or an explorer, is hidden until the student commits."""
+    twin = None
     if isinstance(shown, Explorer):
-        (image, caption), hidden = shown.shown, shown.widget
+        (image, caption), hidden, twin = shown.shown, shown.widget, shown.lives_on()
     else:
         image = png(arguments.instance("shown", shown, Figure))
         hidden = widgets.HTML(as_html(image, caption))
     card = Card(question, hidden)
     words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
-    return Live(card.widget, words, image, caption)
+    return Live(card.widget, words, image, caption, twin)
 
 
 def quiz(asked: Sequence[Question]) -> Live:
