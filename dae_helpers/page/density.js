@@ -1,7 +1,7 @@
 // Density contours: how dense the noisy points are, as quiet hills; as dae_helpers.fields.
 import palette from "../palette.json" with { type: "json" };
 import { SEGMENTS, pointAt } from "./curves.js";
-import { EXTENT } from "./plot.js";
+import { EXTENT, WHOLE } from "./plot.js";
 
 /**
  * The density of the noisy points on a raster, its greatest value 1: the curve, blurred by the noise; and the levels
@@ -54,14 +54,17 @@ export function densityAt({ n, cell, edge, values }, x, y) {
 
 const rise = (t) => Math.min(1, Math.max(0, t));
 
+const TENTHS = [0.1, 0.2, 0.3, 0.4, 0.5];
+
 /** Quiet hills: density contours, each a tenth darker than the one around it, on a canvas of their own. */
-export function hills(canvas, dense, color) {
-  const size = canvas.width, image = new ImageData(size, size), step = (2 * EXTENT) / size;
+export function hills(canvas, dense, color, [low, high] = WHOLE, depths = TENTHS) {
+  const size = canvas.width, image = new ImageData(size, size), step = (high - low) / size;
   const [r, g, b] = [1, 3, 5].map((k) => parseInt(color.slice(k, k + 2), 16));
   const shades = Uint8Array.from({ length: 4097 }, (_, k) =>
-    dense.levels.reduce((sum, level) => sum + 25.5 * rise((k / 4096 / level - 1) / 0.03 + 0.5), 0));
+    dense.levels.reduce((sum, level, i) => // what each level adds to the one below
+      sum + 255 * (depths[i] - (depths[i - 1] ?? 0)) * rise((k / 4096 / level - 1) / 0.03 + 0.5), 0));
   for (let j = 0, at = 0; j < size; j++) for (let i = 0; i < size; i++, at += 4) {
-    const value = densityAt(dense, (i + 0.5) * step - EXTENT, EXTENT - (j + 0.5) * step);
+    const value = densityAt(dense, low + (i + 0.5) * step, high - (j + 0.5) * step);
     image.data[at] = r;
     image.data[at + 1] = g;
     image.data[at + 2] = b;

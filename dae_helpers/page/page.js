@@ -1,9 +1,9 @@
 // What the page holds: a curve and a noise level, all that follows from them, and what is said of it.
-import { density, densityAt, hills } from "./density.js";
+import { density, hills } from "./density.js";
 import { PRESETS, read, write } from "./drawing.js";
 import { PosteriorMean, excessRisk, judge } from "./oracle.js";
-import { colors, grid, plane } from "./plot.js";
-import { scene } from "./scene.js";
+import { colors, plane } from "./plot.js";
+import { exactField, scene } from "./scene.js";
 
 export const LOW = 0.02, HIGH = 0.5; // the noise levels that the slider reaches
 export const $ = (id) => document.getElementById(id);
@@ -72,10 +72,8 @@ export const tellSoon = (first) => {
 
 export function setSigma(sigma) {
   const best = new PosteriorMean(state.curve, sigma), dense = density(state.curve, sigma);
-  const width = $("plane").clientWidth, n = width < 480 ? 13 : 17, tails = grid(n);
-  const weights = Float64Array.from({ length: n * n }, (_, k) => // vivid on the hills, beside them faint
-    0.1 + 0.9 * Math.min(1, densityAt(dense, tails[2 * k], tails[2 * k + 1]) / dense.levels[0]));
-  Object.assign(state, { sigma, best, dense, width, tails, weights, exact: best.map(tails), judge: null });
+  const width = $("plane").clientWidth, field = exactField(best, dense, width < 480 ? 13 : 17);
+  Object.assign(state, { sigma, best, dense, width, ...field, judge: null });
   $("sigma").value = Math.log(sigma);
   $("sigma").ariaValueText = $("sigma-value").textContent = fixed(sigma, 3);
   address();

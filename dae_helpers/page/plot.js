@@ -3,23 +3,24 @@
 import palette from "../palette.json" with { type: "json" };
 
 export const EXTENT = 1.6; // The square [−1.6, 1.6]² is shown.
+export const WHOLE = [-EXTENT, EXTENT];
 
-/** The colours of the page's theme, by their names in its style. */
-export function colors() {
-  const style = getComputedStyle(document.documentElement);
+/** The colours of a page's or a figure's theme, by their names in its style. */
+export function colors(element = document.documentElement) {
+  const style = getComputedStyle(element);
   const names = [...Object.keys(palette.light), "paper", "quiet"];
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** A canvas as a piece of the plane, wiped clean: ctx draws in its units, y up; unit, there, is what a line is made of:
- * a pixel where the canvas is 660 of them wide, less on a phone, and more on the wall of a lecture hall. */
-export function plane(canvas) {
+/** A canvas as a square of the plane, from low to high both ways, wiped clean: ctx draws in its units, y up; unit, there, is
+ * what a line is made of: a pixel where the canvas is 660 of them wide, less on a phone, and more on the wall of a lecture hall. */
+export function plane(canvas, [low, high] = WHOLE) {
   const width = canvas.clientWidth, size = Math.round(width * Math.min(2, window.devicePixelRatio || 1));
   if (canvas.width !== size) canvas.width = canvas.height = size;
-  const ctx = canvas.getContext("2d"), scale = size / (2 * EXTENT);
-  ctx.setTransform(scale, 0, 0, -scale, size / 2, size / 2);
-  ctx.clearRect(-EXTENT, -EXTENT, 2 * EXTENT, 2 * EXTENT);
-  return { ctx, unit: ((2 * EXTENT) / width) * Math.min(1.6, Math.max(0.8, width / 660)) };
+  const ctx = canvas.getContext("2d"), scale = size / (high - low);
+  ctx.setTransform(scale, 0, 0, -scale, -scale * low, scale * high);
+  ctx.clearRect(low, low, high - low, high - low);
+  return { ctx, low, high, unit: ((high - low) / width) * Math.min(1.6, Math.max(0.8, width / 660)) };
 }
 
 /** The middles of n × n equal squares, [x0, y0, x1, …]. */
@@ -28,14 +29,19 @@ export function grid(n) {
   return Float64Array.from({ length: 2 * n * n }, (_, k) => tick(k % 2 ? (k >> 1) % n : Math.floor(k / 2 / n)));
 }
 
-export function axes({ ctx, unit }, color) {
-  Object.assign(ctx, { fillStyle: color, font: `${12 * unit}px system-ui, sans-serif`, textAlign: "center" });
-  for (const t of [-1, 0, 1]) for (const [x, y] of [[t, EXTENT - 7 * unit], [12 * unit - EXTENT, 4 * unit - t]]) {
-    ctx.save();
-    ctx.scale(1, -1);
-    ctx.fillText(String(t).replace("-", "−"), x, y);
-    ctx.restore();
-  }
+/** A word whose middle is at (x, y). */
+export function word({ ctx, unit }, text, [x, y], color, size = 12) {
+  Object.assign(ctx, { fillStyle: color, font: `${size * unit}px system-ui, sans-serif`, textAlign: "center" });
+  ctx.save();
+  ctx.scale(1, -1);
+  ctx.fillText(text, x, 0.35 * size * unit - y);
+  ctx.restore();
+}
+
+export function axes(view, color, ticks = [-1, 0, 1]) {
+  const { unit, low } = view;
+  for (const t of ticks) for (const at of [[t, low + 11 * unit], [low + 12 * unit, t]])
+    word(view, String(t).replace("-", "−"), at, color);
 }
 
 export function curveLine({ ctx, unit }, { vertices, closed }, color, width = 2.5) {
@@ -47,11 +53,11 @@ export function curveLine({ ctx, unit }, { vertices, closed }, color, width = 2.
 }
 
 /** Arrows from tails to tips, each as opaque as its weight says. One whose tip is out of sight is left out. */
-export function arrows({ ctx, unit }, tails, tips, weights, color, width = 1.7) {
+export function arrows({ ctx, unit, low, high }, tails, tips, weights, color, width = 1.7) {
   ctx.fillStyle = color;
   for (let k = 0; k < tails.length; k += 2) {
     const [x, y] = [tails[k], tails[k + 1]], dx = tips[k] - x, dy = tips[k + 1] - y, length = Math.hypot(dx, dy);
-    if (length < 1.5 * unit || Math.max(Math.abs(tips[k]), Math.abs(tips[k + 1])) > EXTENT) continue;
+    if (length < 1.5 * unit || Math.min(tips[k], tips[k + 1]) < low || Math.max(tips[k], tips[k + 1]) > high) continue;
     const half = (width / 2) * unit, head = Math.min(4.6 * width * unit, 0.7 * length), neck = length - head;
     ctx.globalAlpha = weights[k / 2];
     ctx.beginPath(); // along the arrow and to its left: shaft, barb, tip, and back
@@ -80,17 +86,9 @@ export function dots({ ctx, unit }, points, color, radius, rim = null) {
  * Where x̃ can have come from: the curve glows as the posterior density p(x | x̃), and rays end at places that are
  * equally probable.
  */
-export function origins({ ctx, unit }, { x, y, w, p }, [a, b], color, rays = 20) {
-  const glow = p.map((mass, j) => mass / w[j]), most = glow.reduce((m, v) => Math.max(m, v)), ends = [];
-  Object.assign(ctx, { strokeStyle: color, lineWidth: 11 * unit, lineCap: "butt" });
-  for (let j = 1; j < p.length; j++) {
-    if (glow[j] < 0.01 * most) continue;
-    ctx.globalAlpha = 0.75 * (glow[j] / most);
-    ctx.beginPath();
-    ctx.moveTo(x[j - 1], y[j - 1]);
-    ctx.lineTo(x[j], y[j]);
-    ctx.stroke();
-  }
+export function origins(view, { x, y, w, p }, [a, b], color, rays = 20) {
+  const { ctx, unit } = view, ends = [];
+  glow(view, x, y, p.map((mass, j) => mass / w[j]), color, 0.75);
   for (let j = 0, sum = 0; j < p.length; j++)
     for (sum += p[j]; sum * rays > ends.length / 2 + 0.5; ) ends.push(x[j], y[j]);
   Object.assign(ctx, { globalAlpha: 0.5, lineWidth: unit });
@@ -102,6 +100,21 @@ export function origins({ ctx, unit }, { x, y, w, p }, [a, b], color, rays = 20)
   ctx.stroke();
   ctx.globalAlpha = 1;
   return ends;
+}
+
+/** A line through places (x, y) that glows where p is great; strength: of the brightest stretch. */
+export function glow({ ctx, unit }, x, y, p, color, strength = 1) {
+  const most = p.reduce((m, v) => Math.max(m, v));
+  Object.assign(ctx, { strokeStyle: color, lineWidth: 11 * unit, lineCap: "butt" });
+  for (let j = 1; j < p.length; j++) {
+    if (p[j] < 0.01 * most) continue;
+    ctx.globalAlpha = strength * (p[j] / most);
+    ctx.beginPath();
+    ctx.moveTo(x[j - 1], y[j - 1]);
+    ctx.lineTo(x[j], y[j]);
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
 }
 
 /** The loss over the logarithm of the steps, the floor below which no map can come, and how far the film is. */

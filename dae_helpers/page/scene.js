@@ -1,5 +1,14 @@
 // What stands on the sheet: the curve, the field of arrows, points that walk, and the noisy point in the hand.
-import { EXTENT, arrows, axes, curveLine, dots, origins } from "./plot.js";
+import { densityAt } from "./density.js";
+import { EXTENT, arrows, axes, curveLine, dots, grid, origins } from "./plot.js";
+
+/** The exact field, n × n arrows: vivid on the hills, beside them faint. */
+export function exactField(best, dense, n) {
+  const tails = grid(n);
+  const weights = Float64Array.from({ length: n * n }, (_, k) =>
+    0.1 + 0.9 * Math.min(1, densityAt(dense, tails[2 * k], tails[2 * k + 1]) / dense.levels[0]));
+  return { tails, weights, exact: best.map(tails) };
+}
 
 /** Draws it; what: the exact field, the learned one, or its error. Returns what the arrows are called. */
 export function scene(view, state, what, color) {
@@ -14,7 +23,8 @@ export function scene(view, state, what, color) {
   return name;
 }
 
-function field(view, { tails, exact, weights, net, sigma }, what, color) {
+/** The arrows, exact or learned, or the learned ones' error. Returns what they are called. */
+export function field(view, { tails, exact, weights, net, sigma }, what, color) {
   if (what === "exact") {
     arrows(view, tails, exact, weights, color.truth);
     return what;

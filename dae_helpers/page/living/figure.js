@@ -1,0 +1,94 @@
+// A living figure: its sheets, controls and words, made from what its scene declares.
+import strings from "../strings.json" with { type: "json" };
+import { hills } from "../density.js";
+import { WHOLE, colors, plane } from "../plot.js";
+import { button, make } from "./inputs.js";
+import { CONTROLS, SCENES } from "./table.js";
+import { words } from "./words.js";
+
+/** The controls of a scene, each with its label, and with the value that is given. */
+function controlsOf(scene, given) {
+  const own = typeof scene.controls === "function" ? scene.controls(given) : scene.controls;
+  return Object.entries(own).map(([name, more]) => {
+    const control = { ...CONTROLS[name], label: strings.controls[name], ...more, name };
+    return { ...control, value: control.kind.read(String(given[name] ?? ""), control) ?? control.value };
+  });
+}
+
+/** A square of the plane: hills on a canvas of their own, and what is drawn on them. */
+function sheet({ window: seen = WHOLE, title = "" }) {
+  const below = make("canvas", { width: 400, height: 400, className: "hills", ariaHidden: true });
+  const above = make("canvas", { className: "plane", role: "img" }), key = make("div", { className: "key", ariaHidden: true });
+  const square = make("div", { className: "square" }, below, above, key);
+  let painted = [], said;
+  const view = (color) => ({
+    ...plane(above, seen),
+    hills(dense, depths) {
+      if (painted[0] !== dense || painted[1] !== color.clean) hills(below, dense, color.clean, seen, depths);
+      painted = [dense, color.clean];
+    },
+    key(html) {
+      if (said !== html) key.innerHTML = said = html;
+    },
+  });
+  return { above, square, view, element: make("div", {}, title && make("p", { className: "title" }, title), square) };
+}
+
+const isDark = (element) => // where a page writes in light letters
+  getComputedStyle(element).color.match(/[\d.]+/g).slice(0, 3).reduce((sum, t) => sum + Number(t), 0) > 382;
+
+/**
+ * Puts the scene of this name into a figure, in place of the picture there, once it is drawn.
+ * given: what the scene's settings are to begin with; link(settings): its address, and embed(settings), a line of HTML, or
+ * null where there is none. Returns what draws it again.
+ */
+export function mount(figure, name, given, { link, embed }) {
+  const scene = SCENES[name], controls = controlsOf(scene, given), title = strings.titles[name];
+  const start = Object.fromEntries(controls.map((control) => [control.name, control.value]));
+  const settings = { ...given, ...start };
+  const sheets = (scene.sheets ?? [{}]).map(sheet), image = scene.images && make("img", { alt: "" });
+  const caption = make("p", { className: "caption" }), live = make("p", { className: "unseen", ariaLive: "polite" });
+  const set = (name, value) => {
+    settings[name] = value;
+    parts[name].show(value);
+    redraw();
+  };
+  const parts = Object.fromEntries(controls.map((control) =>
+    [control.name, control.kind.make(control, (value) => set(control.name, value), sheets[0]?.square)]));
+  const values = () => Object.fromEntries(controls.map(({ name }) => [name, settings[name]]));
+  const copy = async (text, done) => say(await navigator.clipboard.writeText(text)
+    .then(() => words(done), () => words("not copied", { text })));
+  const buttons = [button(words("reset"), () => Object.entries(start).forEach(([name, value]) => set(name, value)))];
+  if (link) buttons.push(button(words("link"), () => copy(link(values()), "copied")));
+  if (embed) buttons.push(button(words("embed"), () => copy(embed(values(), title), "embedded")));
+
+  const form = make("form", { onsubmit: () => false }, ...Object.values(parts).flatMap(({ element }) => element ?? []));
+  const panel = make("div", { className: "panel" }, form, caption, live, make("div", { className: "row" }, ...buttons));
+  const pictures = make("div", { className: "sheets" }, ...(image ? [image] : sheets.map(({ element }) => element)));
+  const frame = make("div", { className: `frame sheets-${sheets.length}`, dir: "ltr" }, pictures, panel);
+
+  let asked = 0, resting = 0;
+  const redraw = () => (asked ||= requestAnimationFrame(draw));
+  function say(text) {
+    if (caption.textContent === text) return;
+    clearTimeout(resting); // the first is no news
+    if (caption.textContent) resting = setTimeout(() => (live.textContent = text), 700);
+    caption.textContent = text;
+  }
+  function draw() {
+    asked = 0;
+    figure.classList.toggle("dark", isDark(figure.parentElement));
+    const color = colors(figure), view = { color, image, panels: sheets.map(({ view }) => view(color)) };
+    say(scene.draw(view, settings));
+  }
+
+  for (const control of controls) parts[control.name].show(control.value);
+  for (const { above } of sheets) above.ariaLabel = title;
+  const before = [...figure.childNodes];
+  figure.append(frame);
+  figure.ariaLabel = title;
+  draw();
+  for (const node of before) node.remove();
+  new ResizeObserver(redraw).observe(frame);
+  return redraw;
+}

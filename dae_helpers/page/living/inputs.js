@@ -1,0 +1,122 @@
+// Kinds of controls. Each reads a value from a text, such as an address, undefined if it holds none; and makes the elements
+// that call change(value) under the student's hand and that show(value).
+import { follow, placeIn } from "../../stage/pointer.js";
+import { general, named, words } from "./words.js";
+
+/** An element with its properties and what stands in it; undefined properties are left out. */
+export function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) if (value !== undefined) element[name] = value;
+  element.append(...children);
+  return element;
+}
+
+export const button = (name, onclick) => make("button", { type: "button", onclick }, name);
+
+const oneOf = (text, { options }) => options.find((option) => option === text);
+
+export const menu = {
+  read: oneOf,
+  make({ label, options }, change) {
+    const list = options.map((option) => make("option", { value: option }, named(option)));
+    const select = make("select", { onchange: () => change(select.value) }, ...list);
+    return { element: make("label", { className: "slider" }, label, select), show: (value) => (select.value = value) };
+  },
+};
+
+export const radio = { // its name is the form's own
+  read: oneOf,
+  make({ name, label, options }, change) {
+    const picks = options.map((value) => make("input", { type: "radio", name, value, onchange: () => change(value) }));
+    const labels = picks.map((pick) => make("label", { className: `pick ${pick.value}` }, pick, named(pick.value)));
+    const element = make("fieldset", {}, make("legend", { className: "unseen" }, label), make("div", { className: "row" }, ...labels));
+    return { element, show: (value) => picks.forEach((pick) => (pick.checked = pick.value === value)) };
+  },
+};
+
+export const slider = { // along a ratio, or in whole steps; values: what is said of each step
+  read: (text, { low, high }) => (text === "" || isNaN(text) ? undefined : Math.min(high, Math.max(low, Number(text)))),
+  make({ label, low, high, step = 1, ratio, values }, change) {
+    const [to, from] = ratio ? [Math.log, (t) => Number(general(Math.exp(t)))] : [(t) => t, Number];
+    const input = make("input", {
+      type: "range", min: to(low), max: to(high), step: ratio ? to(high / low) / 100 : step,
+      oninput: () => change(Math.min(high, Math.max(low, from(input.value)))),
+    });
+    const output = make("output"), element = make("label", { className: "slider" }, make("span", {}, label), input, output);
+    const show = (value) => {
+      input.value = to(value);
+      input.ariaValueText = output.textContent = values ? values[value] : general(value);
+    };
+    return { element, show };
+  },
+};
+
+export const player = { // a slider that moves on by itself, every so many milliseconds
+  read: slider.read,
+  make(control, change) {
+    const { low, high, step, every } = control, along = slider.make(control, (value) => (stop(), change(value)));
+    let timer = 0, now = low;
+    const stop = () => {
+      timer = clearInterval(timer);
+      play.textContent = words("play");
+    };
+    const on = () => {
+      change(Math.min(high, now + step));
+      if (now >= high) stop();
+    };
+    const play = button(words("play"), () => {
+      if (timer) return stop();
+      play.textContent = words("pause");
+      if (now >= high) change(low);
+      timer = setInterval(on, every);
+    });
+    return { element: make("div", { className: "player" }, play, along.element), show: (value) => along.show((now = value)) };
+  },
+};
+
+export const counter = { // a button: one more
+  read: (text) => (/^\d+$/.test(text) ? Number(text) : undefined),
+  make({ label, name }, change) {
+    let now = 0;
+    const element = button(label, () => change(now + 1));
+    element.classList.add(name);
+    return { element, show: (value) => (now = value) };
+  },
+};
+
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export const point = { // a place of the first sheet; only its handle holds a finger that would scroll
+  read(text, control) {
+    const place = text.split(/[\s,]+/).map((t) => slider.read(t, control));
+    return place.length === 2 && !place.includes(undefined) ? place : undefined;
+  },
+  make({ label, low, high }, change, sheet) {
+    const grip = make("div", { className: "grip", tabIndex: 0, role: "application", ariaLabel: label });
+    let now;
+    const go = (place) => change(place.map((t) => Math.min(high, Math.max(low, Number(t.toFixed(2))))));
+    const to = (event) => go(placeIn(sheet, event).map((t) => low + (high - low) * t));
+    grip.onpointerdown = sheet.onpointerdown = (event) => {
+      const held = event.currentTarget === grip || event.pointerType === "mouse";
+      if (!held || !event.isPrimary || event.button) return;
+      event.preventDefault();
+      event.stopPropagation();
+      grip.focus({ preventScroll: true });
+      follow(event, to);
+      to(event);
+    };
+    sheet.onclick = to;
+    grip.onkeydown = (event) => {
+      if (!KEYS[event.key]) return;
+      event.preventDefault();
+      go(KEYS[event.key].map((way, c) => now[c] + way * (event.shiftKey ? 0.2 : 0.05)));
+    };
+    sheet.append(grip);
+    const share = (t) => `${(100 * (t - low)) / (high - low)}%`;
+    const show = (value) => {
+      now = value;
+      Object.assign(grip.style, { left: share(value[0]), bottom: share(value[1]) });
+    };
+    return { show };
+  },
+};

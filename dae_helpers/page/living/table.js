@@ -1,0 +1,17 @@
+// Each control once: its kind, what it can be, and what it is to begin with. Its name is its key in an address, too, and its
+// label is in strings.json. A scene says which of them it has, and what is otherwise there.
+import { PRESETS } from "../drawing.js";
+import { EXTENT } from "../plot.js";
+import { menu, point, radio, slider } from "./inputs.js";
+
+export const CONTROLS = {
+  curve: { kind: menu, options: Object.keys(PRESETS), value: "circle" },
+  sigma: { kind: slider, ratio: true, low: 0.02, high: 0.5, value: 0.1 },
+  shown: { kind: radio, options: ["learned", "exact", "error"], value: "learned" },
+  point: { kind: point, low: -EXTENT, high: EXTENT },
+  picture: { kind: slider, low: 0, value: 0 },
+};
+
+/** The scenes by their names. A scene: controls, by their names; draw(view, settings), which returns the caption. */
+export const SCENES = {};
+export const define = (name, scene) => (SCENES[name] = scene);

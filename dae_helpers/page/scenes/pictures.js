@@ -1,0 +1,12 @@
+// A slider over pictures that were drawn before, for what no page can compute.
+import { define } from "../living/table.js";
+
+define("pictures", {
+  sheets: [],
+  images: true,
+  controls: ({ label, values }) => ({ picture: { label, values, high: values.length - 1 } }),
+  draw({ image }, { images, captions, picture }) {
+    if (image.src !== images[picture]) image.src = images[picture];
+    return (image.alt = captions[picture]);
+  },
+});
