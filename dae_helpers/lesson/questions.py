@@ -12,46 +12,32 @@ def floor(run: Run) -> Estimate:
     )
     share = run.floor / (2 * sigma**2)
     near = 0.12  # two steps of the slider, and what share is off the step next to it
-    low, high = share - near, share + near
     return Estimate(
         f"Doing nothing has a mean squared error of 2σ². On the {run.curve.name} at σ = {sigma:g}, to what "
         "share of it will the loss fall in the end? 0 means that every clean point is found, 1 that nothing "
         "has been gained.",
         (
             Option(
-                "nearly zero",
-                "A loss that ends above zero looks like poor training. Here it is not: a part of the noise "
-                "leaves no trace in x̃, so nobody can remove it. Look at the dashed line in the figure: it "
-                "is the least error of any map whatsoever.",
-            ),
-            Option(
                 "too low",
-                "You expect that some of the noise stays, and so it does, but more than that. Remember the "
-                "glow of section 3: x̃ may have come from many places, and does not show from which. So a "
-                "part of the noise leaves no trace in x̃. The dashed line in the figure shows how much.",
+                "A loss that ends so far above zero looks like poor training. Here it isn't: x̃ may have come "
+                "from many places, and doesn't show from which. So a part of the noise leaves no trace in x̃, "
+                "and nobody can remove it. The dashed line in the figure shows how much.",
             ),
             Option(
                 "about right",
                 f"The least error of any map is {share:.3f} of 2σ²: the dashed line in the figure. So large "
-                "a part of the noise leaves no trace in x̃; section 6 shows which part it is. The rest can "
-                "be told from x̃, since all clean points lie on one curve.",
+                "a part of the noise leaves no trace in x̃; section 6 shows which part it is.",
                 right=True,
             ),
             Option(
                 "too high",
-                "You expect that some of the noise can be removed, and so it can, but more than that. Only "
-                "a part of the noise leaves no trace in x̃. The rest can be told, by a network that knows "
-                "where the clean points lie. Compare with the dashed line in the figure.",
-            ),
-            Option(
-                "nearly one",
-                "Each noise is drawn afresh and at random, so it may seem that nothing about it can be "
-                "learned. But all the clean points lie on one curve, and that can be learned. Then x̃ "
-                "itself tells much about its noise, and only a part leaves no trace. Look how far below "
-                f"2σ² = {2 * sigma**2:.3g} the dashed line in the figure lies.",
+                "Noise is random, so it may seem that little of it can be learned. But all the clean points "
+                "lie on one curve, and that can be learned. Then x̃ itself tells much about its noise, and "
+                f"only a part leaves no trace: see how far the dashed line lies below 2σ² = "
+                f"{2 * sigma**2:.3g}.",
             ),
         ),
-        limits=(min(near, low), low, high, max(1 - near, high)),
+        limits=(share - near, share + near),
     )
 
 
@@ -78,39 +64,6 @@ WHERE_FROM = Question(
     ),
 )
 
-MEMORY = Question(
-    "The network sees the same 500 noisy pairs at every step. In units of 2σ² (doing nothing scores 1, the "
-    "floor is 0.5), what will its error be?",
-    (
-        Option(
-            "About 0.5 on its own pairs, and about 0.5 on new points",
-            "That is what fresh pairs gave. But this network sees the same answers again and again. Look at "
-            "the left picture.",
-        ),
-        Option(
-            "Nearly 0 on its own pairs, and about 0.5 on new points",
-            "It does learn its own pairs by heart. But what it learned is mostly their noise, and that "
-            "does harm elsewhere. Look at the right picture.",
-        ),
-        Option(
-            "Nearly 0 on its own pairs, and about 1, like doing nothing, on new points",
-            "That would be so if the network simply gave the answer of the nearest pair. It does worse: to "
-            "pass through 500 noisy answers it bends wildly in between. Look at the right picture.",
-        ),
-        Option(
-            "Nearly 0 on its own pairs, and well above 1 on new points",
-            "8114 weights are enough to learn 500 answers by heart, noise and all. On new points those "
-            "memories are worse than no answer.",
-            right=True,
-        ),
-        Option(
-            "About 0.8 on both: 500 pairs are too few to learn anything from",
-            "Too few to learn the circle well, perhaps. But they are few enough to be learned by heart. Look "
-            "at the left picture.",
-        ),
-    ),
-)
-
 FIELD = Question(
     "Two networks and the exact answer, on a larger piece of the plane: your network, the one from "
     "training.fit, and r*. Where will their arrows differ?",
@@ -119,11 +72,6 @@ FIELD = Question(
             "Near the circle, where the arrows turn round",
             "No place is better known: noisy points are everywhere around it, and all three agree there. "
             "Look at the edge of the pictures.",
-        ),
-        Option(
-            "Everywhere a little: your network has the larger excess risk",
-            "That risk is an average over noisy points, and too small to be seen near the circle. Look at "
-            "the edge of the pictures.",
         ),
         Option(
             "At the edge, where both networks point home, but less far than r*",
@@ -188,20 +136,15 @@ SLOPES = Question(
     "Take such a map of log p_σ for the spiral, and draw the exact arrows on it. How will they run?",
     (
         Option(
-            "Along the lines of equal height",
-            "An arrow leads to where noisy points are more common, and along a line of equal height they are "
-            "not. Look at an arrow and at the line where it starts.",
+            "Straight to the nearest point of the curve, whatever the lines do",
+            "Close to the curve that is nearly the same. Look between two arms and at the centre, where it "
+            "is not.",
         ),
         Option(
             "Straight uphill, at right angles to the lines",
             "Each arrow goes where the density of noisy points grows fastest, and is long where it is steep. "
-            "The next lines show why.",
+            "You will soon see why.",
             right=True,
-        ),
-        Option(
-            "Straight to the nearest point of the curve, whatever the lines do",
-            "Close to the curve that is nearly the same. Look between two arms and at the centre, where it "
-            "is not.",
         ),
         Option(
             "Towards the highest summit of the map",
@@ -213,34 +156,7 @@ SLOPES = Question(
 
 CLOSING = (
     Question(
-        "A denoiser of the circle is trained at σ = 0.1, with fresh points and fresh noise at each step. "
-        "Its loss has come down to half of 2σ² and stays there. What do you conclude?",
-        (
-            Option(
-                "It needs more steps or a larger network: the loss should go to zero",
-                "No network can do that. The noise along the circle leaves no trace in x̃, and what cannot "
-                "be seen cannot be removed. Compare a loss with its floor, and not with zero (section 4).",
-            ),
-            Option(
-                "It has learned its training pairs by heart",
-                "Memorising needs repetition, and here no pair ever comes again. It would "
-                "also show in another way: a training loss below the floor (section 4).",
-            ),
-            Option(
-                "It is close to the best possible: the half that is left cannot be removed",
-                "Half of this noise is along the circle, where it leaves no trace in x̃. The loss stands "
-                "on its floor, the least error of any map.",
-                right=True,
-            ),
-            Option(
-                "Nothing: every denoiser ends at half, whatever the curve and the level of the noise",
-                "Half is the floor only while the noise is small beside the curve's own sizes. On the "
-                "spiral at σ = 0.2 the floor is 0.76 of 2σ², on the circle at σ = 1 it is 0.33.",
-            ),
-        ),
-    ),
-    Question(
-        "Now the clean points lie on a smooth surface in space, as on a sphere, and the noise is small. "
+        "Now the clean points lie on a smooth surface in space, such as a sphere, and the noise is small. "
         "Doing nothing costs 3σ². What share of that does the best denoiser leave?",
         (
             Option(
@@ -268,28 +184,28 @@ CLOSING = (
         ),
     ),
     Question(
-        "What is the exact arrow r*(x̃) − x̃, in terms of probability?",
+        "At some place the exact arrow is zero: r*(x̃) = x̃. What do you know for certain?",
         (
             Option(
-                "σ² times the gradient of log p, where p is the density of the clean points in the plane",
-                "The clean points lie on a curve, which has no area: in the plane they have no density "
-                "whose gradient could be taken. The noise is what spreads them into one (section 7).",
+                "x̃ lies on the curve",
+                "From a point on a circle the exact arrow leads inwards (section 6). And at the circle's "
+                "centre, far from the curve, it is zero.",
             ),
             Option(
-                "σ² times the gradient of log p_σ, where p_σ is the density of the noisy points",
-                "This holds exactly, at every σ. Divide an arrow by σ² and you have the score, on which "
-                "diffusion models are built.",
+                "The slope of log p_σ is zero at x̃",
+                "An arrow is σ² times that slope. There may be a summit, or a pass, or the bottom of a "
+                "crater, as at the centre of a circle when σ is small.",
                 right=True,
             ),
             Option(
-                "The negative gradient of the training loss at x̃",
-                "A gradient trains the network, but that one moves its weights. The arrow moves a point of "
-                "the plane, and exists without any network (section 7).",
+                "No noise has been added to this point",
+                "A point never shows its noise. The arrow only says where such points came from on average, "
+                "and that may be right here although each of them has been moved (section 3).",
             ),
             Option(
-                "Nothing of the kind: the training never shows a probability",
-                "It shows none, true. Yet the best guess is a mean over the clean points given x̃, and "
-                "from it the gradient of a log-density can be read off exactly. You derived it in section 7.",
+                "Noisy points are most common at x̃",
+                "On a summit of p_σ the arrow is zero, true. But so it is at the centre of the circle, where "
+                "noisy points are rarest when σ is small. An arrow is a slope, and no height (section 7).",
             ),
         ),
     ),

@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.quiver import Quiver
 
 from dae_helpers import corruption, curve, fields, manifolds, oracle, sampling
-from dae_helpers.lesson import TRAINED_ON, explorers, field, ranges, slopes, tweedie
+from dae_helpers.lesson import TRAINED_ON, explorers, field, slopes, tweedie
 from dae_helpers.stage import pictures
 
 
@@ -73,24 +73,16 @@ def test_a_curve_of_ones_own_reads_well_in_a_caption_and_its_name_is_text(runs):
     assert "<i>" not in named.picture.value
 
 
-@pytest.mark.parametrize("name", TRAINED_ON)
-def test_the_tabulated_excess_risk_is_near_the_computed_one_at_any_noise_level(runs, name):
-    run, about = runs[name], ranges.excess_risk(runs[name])
-    for sigma in (0.02, 0.023, 0.05, 0.14, 0.37, 0.5):
-        thorough = oracle.excess_risk(run.model.at(sigma), run.curve, sigma, n=20_000)
-        assert about(sigma) == pytest.approx(thorough, rel=0.3)
-
-
-@pytest.mark.parametrize("name", TRAINED_ON)
-@pytest.mark.parametrize("sigma", [0.05, 0.2])
-def test_the_field_tells_its_excess_risk_and_the_mean_length_of_an_arrow(kept, runs, name, sigma):
+@pytest.mark.parametrize(("name", "sigma"), [("line", 0.05), ("spiral", 0.2)])
+def test_the_field_tells_how_long_learned_arrows_are_and_how_far_they_miss(kept, runs, name, sigma):
     r, path = runs[name].model.at(sigma), runs[name].curve
-    *_, typical, excess = numbers(kept.scene.png(curve=name, sigma=sigma, shown="learned")[1])
-    assert excess == pytest.approx(oracle.excess_risk(r, path, sigma), rel=0.6)  # told to one digit
+    *_, long, off = numbers(kept.scene.png(curve=name, sigma=sigma, shown="learned")[1])
     x_noisy = corruption.gaussian(path.sample(20_000, seed=5), sigma, seed=6)
     with torch.no_grad():
-        mean = (r(x_noisy) - x_noisy).norm(dim=1).mean().item()
-    assert typical == pytest.approx(mean, rel=0.05)
+        tips = r(x_noisy)
+    assert long == pytest.approx((tips - x_noisy).norm(dim=1).mean().item(), rel=0.05)
+    exact = oracle.PosteriorMean(path, sigma)(x_noisy)
+    assert off == pytest.approx((tips - exact).norm(dim=1).mean().item(), rel=0.1)
 
 
 def test_learned_exact_and_error_are_the_arrows_of_the_maps_and_their_difference(kept, runs):
@@ -101,11 +93,13 @@ def test_learned_exact_and_error_are_the_arrows_of_the_maps_and_their_difference
         np.testing.assert_allclose(arrows(kept), wanted, atol=1e-6)
 
 
-@pytest.mark.parametrize("text", ["", "1", "1 2 3", "one two", "nan 0", "0 1.7"])
-def test_what_is_no_point_in_view_is_refused_by_its_name(text):
+def test_what_is_no_point_in_view_is_refused_by_its_name():
     explorer = explorers.guess()
-    explorer.set(point=text)
-    assert "ValueError: point must " in explorer.message.value
+    for text in ("", "1", "1 2 3", "one two", "nan 0", "0 1.7"):
+        explorer.set(point=text)
+        assert "ValueError: point must " in explorer.message.value
+        explorer.set(point="0 0")
+        assert explorer.message.value == ""
 
 
 @pytest.mark.parametrize(
@@ -114,14 +108,6 @@ def test_what_is_no_point_in_view_is_refused_by_its_name(text):
 )
 def test_a_quick_share_is_told_to_one_digit(share, words):
     assert pictures.about(share) == words
-
-
-def test_the_quick_excess_risk_is_near_the_thorough_one_and_nothing_for_the_best_map(runs):
-    for name, sigma in [("line", 0.05), ("circle", 0.1), ("spiral", 0.3)]:
-        r, path = runs[name].model.at(sigma), runs[name].curve
-        thorough = oracle.excess_risk(r, path, sigma, n=100_000)
-        assert oracle.excess_risk(r, path, sigma, n=2048) == pytest.approx(thorough, rel=0.1)
-    assert oracle.excess_risk(oracle.PosteriorMean(path, 0.1), path, 0.1, n=2048) == 0
 
 
 def test_a_cell_that_runs_again_and_again_keeps_neither_pixels_nor_curves(runs, monkeypatch):

@@ -25,7 +25,6 @@ def test_the_figures_take_any_curve_and_noise(name, sigma):
     best = oracle.PosteriorMean(manifolds.CURVES[name](), sigma)
     shown = [
         figures.guesses(best, best.curve, sigma, n=3),
-        figures.memory(best, n=50),
         figures.twins(best, best, best),
     ]
     assert all("nan" not in caption for _, caption in shown)
