@@ -1,4 +1,4 @@
-"""Corrupted points, and the posterior density of one of them: where it can have come from."""
+"""Corrupted points, and the posterior density of one of them: where it could have come from."""
 
 import ipywidgets as widgets
 import torch
@@ -17,10 +17,10 @@ SEED = 3381  # its first Gaussian draw, (0.9, −1.2) σ, lies well to the side 
 
 @plots.style.settings()
 def explorer() -> Explorer:
-    """Corrupt the points of a curve, and ask where one of them can have come from."""
+    """Corrupt the points of a curve, and ask where one of them could have come from."""
     fig, (left, right) = plots.figure(2)
     plots.plane(left, 1.8, "clean and corrupted points")
-    plots.plane(right, 1.8, "where can this point have come from?")
+    plots.plane(right, 1.8, "where could this point have come from?")
     (clean,) = left.plot([], [], ".", ms=3, color=CLEAN)
     (noisy,) = left.plot([], [], ".", ms=3, color=NOISY, animated=True)
     (truth,) = right.plot([], [], color=TRUTH, lw=0.8)

@@ -1,8 +1,10 @@
 """The exact arrow on the curve: across it the curvature counts, along it the slope of the density."""
 
 import math
+from collections.abc import Callable
 
 import torch
+from torch import Tensor
 
 from .. import plots
 from ..fields import Field
@@ -39,33 +41,30 @@ def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
 
 
 @plots.style.settings()
-def leaning(even: Posterior, uneven: Posterior) -> Shown:
+def leaning(mean: Callable, nodes: Tensor, q: Tensor, sigma: float) -> Shown:
     """Exact arrows that start on the circle, for even and for uneven data, and their part along it.
 
-    The nodes of both are evenly spaced around the circle.
+    mean(x̃, nodes, q, σ): the exact denoiser, E[x | x̃]; nodes (m, 2): evenly spaced around the circle, with
+    the probabilities q (m,).
     """
     fig, axes = plots.figure(3)
-    x = circle().points(16)
-    for ax, title, best in zip(axes, ["even data", "uneven data"], [even, uneven]):
-        plots.hills(best, plots.plane(ax, 1.25, title))
-        plots.field(Field(x, best(x) - x), circle(), ax=ax, color=TRUTH)
-    angle = torch.linspace(0, 2 * math.pi, 73, dtype=torch.float64)
-    x = torch.stack([angle.cos(), angle.sin()], dim=1)
-    tangent = torch.stack([-x[:, 1], x[:, 0]], dim=1)
-    # On even nodes weights are in proportion to q; the slope of log q, from node to node around the circle.
-    log_q = uneven.weights.log()
-    slopes = (log_q.roll(-1) - log_q.roll(1)) / (4 * math.pi / len(log_q))
-    slope = slopes[(angle / (2 * math.pi) * len(log_q)).round().long() % len(log_q)]
-    ax, degrees = plots.graph(axes[2], "angle", ""), angle.rad2deg()
+    x = nodes[:: len(nodes) // 16]
+    for ax, title, p in zip(axes, ["even data", "uneven data"], [torch.ones_like(q) / len(q), q]):
+        plots.hills(Posterior(nodes, p, sigma), plots.plane(ax, 1.25, title))
+        plots.field(Field(x, mean(x, nodes, p, sigma) - x), circle(), ax=ax, color=TRUTH)
+    every, log_q = slice(None, None, len(nodes) // 80), q.log()
+    slope = (log_q.roll(-1) - log_q.roll(1))[every] / (4 * math.pi / len(q))  # from neighbour to neighbour
+    x = nodes[every]
+    degrees, tangent = torch.atan2(x[:, 1], x[:, 0]).rad2deg() % 360, torch.stack([-x[:, 1], x[:, 0]], dim=1)
+    ax = plots.graph(axes[2], "angle", "")
     ax.plot(degrees, slope, color="0.6", lw=5, label="∂ log q / ∂s")
-    near = Posterior(uneven.nodes, uneven.weights, 0.05)
-    for best, style in [(uneven, ":"), (near, "--")]:
-        along = ((best(x) - x) * tangent).sum(dim=1) / best.sigma**2
-        ax.plot(degrees, along, style, color=TRUTH, label=f"exact, σ = {best.sigma:g}")
+    for level, style in [(sigma, ":"), (0.05, "--")]:
+        along = ((mean(x, nodes, q, level) - x) * tangent).sum(dim=1) / level**2
+        ax.plot(degrees, along, style, color=TRUTH, label=f"exact, σ = {level:g}")
     ax.set(title="arrow along the circle, in σ²", ylim=(-2.4, 4.6), xticks=[0, 90, 180, 270, 360])
     ax.legend(frameon=False, fontsize=12, loc="upper left")
     gap = (along / slope)[slope.abs() > slope.abs().max() / 2]
     return fig, (
-        f"Arrows that start on the circle, at σ = {uneven.sigma:g}, and their part along it. At σ = "
-        f"{near.sigma:g} it is {gap.min():.3f} to {gap.max():.3f} of what the formula says."
+        f"Arrows that start on the circle, at σ = {sigma:g}, and their part along it. At σ = {level:g} it is "
+        f"{gap.min():.3f} to {gap.max():.3f} of what the formula says."
     )

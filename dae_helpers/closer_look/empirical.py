@@ -6,10 +6,11 @@ import torch
 from matplotlib.axes import Axes
 from torch import Tensor
 
-from .. import fields, plots
+from .. import plots
 from ..arguments import Map
 from ..corruption import Batches, gaussian
 from ..curve import Curve
+from ..density import landscape
 from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..posterior import Posterior
@@ -44,7 +45,7 @@ def on_the_hills(best: PosteriorMean) -> Tensor:
     ticks = torch.linspace(*WINDOW, 23)
     x = torch.cartesian_prod(ticks, ticks)
     around = -WINDOW[1], WINDOW[1]
-    return x[best.log_density(x).exp() > fields.landscape(best, (around, around)).levels[0]]
+    return x[best.log_density(x).exp() > landscape(best, (around, around)).levels[0]]
 
 
 def few(points: Tensor, sigma: float) -> Posterior:

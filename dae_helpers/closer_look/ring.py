@@ -42,7 +42,5 @@ def vanishing() -> Shown:
     plots.graph(right, "σ / R", "radius at rest / R").set_ylim(0, 1.45)
     right.legend(frameon=False, fontsize=12)
     told = ", ".join(f"{end:.3f} at σ = {s:g}" for s, end in zip(shown, ends) if s in (0.3, 0.5, 0.65, 0.8))
-    return (
-        fig,
-        f"Left: the hill of noisy points, cut through its middle; dots: its peaks. Paths rest at {told}.",
-    )
+    words = "Left: the hill of noisy points, cut through its middle; dots: its peaks."
+    return fig, f"{words} Paths rest at {told}."

@@ -9,13 +9,13 @@ from .. import fields, plots, seeds
 from ..arguments import Map
 from ..corruption import gaussian
 from ..curve import Curve
-from ..manifolds import circle
 from ..models import Sine
-from ..oracle import PosteriorMean
+from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
-from ..posterior import Posterior
 from ..stage.pictures import Shown
 from ..training import State
+
+FILM = (6, 10, 16, 25, 40, 60, 100, 160, 220, 300)  # steps of a training that are looked at
 
 
 class Perceptron(nn.Module):
@@ -64,21 +64,20 @@ def judged(trainings: Mapping[str, Iterator[State]], curve: Curve, sigma: float)
         ax.set_xticks([10, 100, 300], labels=["10", "100", "300"])
         apart.append(f"{title} {clean[-1]:.3f} and {blind[-1]:.3f}")
     axes[0].legend(frameon=False, fontsize=12)
-    return (
-        fig,
+    return fig, (
         f"The error on {len(x)} new points, in units of 2σ². At the end, with clean points and without: "
-        f"{', '.join(apart)}.",
+        f"{', '.join(apart)}."
     )
 
 
-FILM = (6, 10, 16, 25, 40, 60, 100, 160, 220, 300)
-
-
 @plots.style.settings()
-def three(maps: Mapping[str, Map], best: Posterior, caption: str) -> Shown:
-    """The fields of three maps side by side, on the hills of best; the last one is exact."""
+def blind(networks: Mapping[str, Map], best: PosteriorMean) -> Shown:
+    """The fields of two networks that saw noisy points only, and the exact one."""
+    maps, told = {**networks, "exact": best}, []
     fig, axes = plots.figure(len(maps))
-    for ax, (title, r), color in zip(axes, maps.items(), [*[LEARNED] * (len(maps) - 1), TRUTH]):
-        plots.field(fields.on_grid(r, n=15), circle(), best, ax=plots.plane(ax, title=title), color=color)
+    for ax, (title, r) in zip(axes, maps.items()):
+        color = TRUTH if r is best else LEARNED
+        plots.field(fields.on_grid(r, n=15), best.curve, best, ax=plots.plane(ax, title=title), color=color)
         plots.key(ax, color)
-    return fig, caption
+        told.append(f"{title} {excess_risk(r, best.curve, best.sigma):.2%}")
+    return fig, f"Arrows of networks that saw noisy points only. Excess risks: {', '.join(told)}."

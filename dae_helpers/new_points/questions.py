@@ -98,8 +98,8 @@ ARM = Question(
     (
         Option("At the highest, near σ = 0.5", "There is one wide hill only: no arms to be seen in it."),
         Option(
-            "In the middle, near σ = 0.2",
-            "That is where one hill parts into arms. A little later nobody crosses from one to the other.",
+            "In the middle, between σ = 0.2 and 0.1",
+            "That is where one hill parts into arms. Below 0.1 nobody crosses from one to another.",
             right=True,
         ),
         Option("At the lowest, near σ = 0.02", "By then each has long been on its arm, and only settles."),

@@ -7,7 +7,8 @@ import ipywidgets as widgets
 import torch
 from torch import Tensor
 
-from .. import fields, oracle, plots, seeds
+from .. import oracle, plots, seeds
+from ..density import landscape
 from ..fields import Field
 from ..manifolds import circle
 from ..palette import NOISY, TRUTH
@@ -35,7 +36,7 @@ def walk(sigma: float, alpha: float) -> tuple[Tensor, Tensor, Tensor]:
         turn = [t + alpha * (home * t - t) for t in (x, y)]
         turns.append(turn)
         visited.append([t + math.sqrt(2 * alpha) * sigma * z for t, z in zip(turn, kick)])
-    places, hills = torch.tensor(visited), fields.landscape(oracle.best(CIRCLE, sigma), ((-1.6, 1.6),) * 2)
+    places, hills = torch.tensor(visited), landscape(oracle.best(CIRCLE, sigma), ((-1.6, 1.6),) * 2)
     return places, torch.tensor(turns), hills.at(places) > hills.levels[1]
 
 
@@ -93,6 +94,7 @@ def explorer() -> Explorer:
     view = Explorer(
         "walker",
         Scene(fig, draw),
+        twin={},
         step=control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=STEPS, value=STEPS),
         sigma=sigma_slider(0.05, 0.5, 0.3),
         alpha=log_slider("part α", "The part of the arrow that a step goes", 0.05, 1, 0.3),
