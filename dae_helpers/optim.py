@@ -18,6 +18,7 @@ def lean(kind: type[torch.optim.Optimizer]) -> Callable[..., torch.optim.Optimiz
 
 
 Adam = lean(torch.optim.Adam)
+MOMENTUM = 0.9  # Muon's: the share of the past in its average of gradients
 
 
 class Muon:
@@ -25,21 +26,19 @@ class Muon:
 
     A gradient mostly consists of a few directions, in which the loss is steep; what is still to be learned
     lies in the others. So its directions are kept, and their lengths made equal.
-    matrices: parameters (m, n); momentum: the share of the past in the average of gradients.
-    Source: Jordan et al. (2024).
+    matrices: parameters (m, n). Source: Jordan et al. (2024).
     """
 
-    def __init__(self, matrices: Sequence[Tensor], momentum: float = 0.9):
+    def __init__(self, matrices: Sequence[Tensor]):
         self.averages = {w: torch.zeros_like(w) for w in matrices}
-        self.momentum = momentum
 
     @torch.no_grad()
     def step(self, rate: float) -> None:
         """One step, as long as rate in each direction."""
         for w, average in self.averages.items():
             if w.grad is not None:
-                average.lerp_(w.grad, 1 - self.momentum)
-                ahead = w.grad.lerp(average, self.momentum)  # a step further on, as Nesterov looks
+                average.lerp_(w.grad, 1 - MOMENTUM)
+                ahead = w.grad.lerp(average, MOMENTUM)  # a step further on, as Nesterov looks
                 w.sub_(orthogonalized(ahead), alpha=rate)
 
 

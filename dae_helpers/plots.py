@@ -7,21 +7,13 @@ are the density of the corrupted points; they hold 99% of them, and an arrow tha
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from contourpy import contour_generator
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.cbook import normalize_kwargs
-from matplotlib.collections import PathCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb, to_rgba
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.markers import MarkerStyle
-from matplotlib.path import Path
 from matplotlib.quiver import Quiver
 from matplotlib.ticker import LogLocator, NullLocator
 from torch import Tensor
@@ -29,6 +21,7 @@ from torch import Tensor
 from . import arguments, fields, style
 from .arguments import Map
 from .curve import Curve
+from .density import array, filled, hills, landscape, limits  # noqa: F401  at hand as plots.filled
 from .fields import Field
 from .oracle import PosteriorMean, excess_risk
 from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand as plots.NOISY
@@ -36,7 +29,6 @@ from .posterior import Posterior
 from .training import Run
 
 GLOW = LinearSegmentedColormap.from_list("glow", [(*to_rgb(CLEAN), 0), CLEAN])
-HILLS = [tuple(1 - depth * (1 - c) for c in to_rgb(CLEAN)) for depth in (0.1, 0.2, 0.3, 0.4, 0.5)]
 STYLES = ("s:", "o-", "^--", "v-.")  # of curves, in turn
 WIDE = 9.3  # inches: the width of a notebook's page, so that text keeps its size
 # How strong an arrow is where points are rare. Exact ones are long there, and crowd.
@@ -85,59 +77,15 @@ def plain(name: str) -> str:
 def manifold(curve: Curve, ax: Axes, **style) -> Artist:
     """The curve itself, as a black line."""
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
-    look = {"color": TRUTH, "linewidth": 1.5, "zorder": 3} | normalize_kwargs(style, Line2D)
-    (drawn,) = ax.plot(*curve.outline.T.numpy(), **look)
+    (drawn,) = ax.plot(*curve.outline.T.numpy(), **{"color": TRUTH, "lw": 1.5, "zorder": 3} | style)
     return drawn
 
 
 @style.settings()
 def points(x: Tensor, ax: Axes, color: str = CLEAN, size: float = 6, **style) -> Artist:
     """Points (n, 2): clean ones teal, which is the default; corrupted ones with color=NOISY."""
-    look = {"s": size, "zorder": 2} | normalize_kwargs(style, PathCollection)
-    if "c" not in look:
-        look = {"color": color} | look
-    if MarkerStyle(look.get("marker", "o")).is_filled():  # a mark of lines alone needs their width
-        look = {"linewidth": 0} | look
+    look = {"color": color, "s": size, "lw": 0, "zorder": 2} | style
     return ax.scatter(*array(arguments.points("x", x, d=2)).T, **look)
-
-
-def hills(
-    best: Posterior, ax: Axes, old: PathCollection | None = None, animated: bool = False
-) -> PathCollection:
-    """Density contours: that of the corrupted points in the ax's view, as teal hills that hold 99% of them.
-
-    old: hills drawn before, which these replace; animated: for a picture that changes.
-    """
-    arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
-    arguments.points("best.nodes", best.nodes, d=2)
-    landscape = fields.landscape(best, limits(ax))
-    x, y, p = map(array, landscape.picture)
-    bands = filled(x, y, p, [*landscape.levels, 1.01 * max(p.max(), landscape.levels[-1])])
-    if old is not None:
-        old.set_paths(bands)
-        return old
-    drawn = PathCollection(bands, facecolors=HILLS, antialiased=False, zorder=0, animated=animated)
-    ax.add_collection(drawn)
-    return drawn
-
-
-def filled(x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]) -> list[Path]:
-    """Filled contours of z (m, k) over ticks x (k,) and y (m,), from each level to the next, as contourf."""
-    lines: Any = contour_generator(x, y, z, name="mpl2014", fill_type="OuterCode")
-    bands = [lines.filled(low, high) for low, high in pairwise(levels)]
-    nothing = Path(np.empty((0, 2)))
-    return [Path(np.concatenate(at), np.concatenate(codes)) if at else nothing for at, codes in bands]
-
-
-def limits(ax: Axes) -> fields.Limits:
-    """From where to where the ax shows the plane, along x and along y."""
-    (left, right), (bottom, top) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
-    return (left, right), (bottom, top)
-
-
-def array(x: Tensor) -> np.ndarray:
-    """What matplotlib can draw: numbers of any type, on any device, with or without gradients."""
-    return x.detach().cpu().double().numpy()
 
 
 @style.settings()
@@ -168,9 +116,9 @@ def turn(arrows: Quiver, field: Field, best: Posterior | None = None, color: str
     """Quiver update: give drawn arrows new directions and lengths; their tails stay where they are."""
     arrows.set_UVC(*array(field.arrows).T)
     colors = np.tile(to_rgba(color), (len(field.points), 1))
-    if best is not None:
-        landscape = fields.landscape(best, limits(arguments.instance("arrows.axes", arrows.axes, Axes)))
-        rare = array(landscape.at(field.points)) < landscape.levels[0]
+    if best is not None and isinstance(arrows.axes, Axes):
+        seen = landscape(best, limits(arrows.axes))
+        rare = array(seen.at(field.points)) < seen.levels[0]
         colors[rare, 3] = FAINT[color == TRUTH]
     arrows.set_facecolor(colors.tolist())
 
@@ -200,17 +148,11 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
     """A run's loss at each step, a running median, and the floor below which no map can come."""
     if len(arguments.instance("run", run, Run, "training.fit(model, curve)").loss) == 0:
         raise ValueError("run must hold at least one step of training, got none")
-    steps = range(1, len(run.loss) + 1)
+    steps, window = np.arange(1, len(run.loss) + 1), min(25, len(run.loss))
     each = ax.plot(steps, run.loss.numpy(), color=LEARNED, lw=0.7, alpha=0.5, label="loss of each batch")
-    window = min(25, len(run.loss))
-    middle, first = run.loss.unfold(0, window, 1).median(dim=1).values, window // 2
-    trend = ax.plot(
-        steps[first : first + len(middle)],
-        middle.numpy(),
-        color=LEARNED,
-        lw=1.8,
-        label=f"its median over {window} steps",
-    )
+    median = run.loss.unfold(0, window, 1).median(dim=1).values
+    words = f"its median over {window} steps"
+    trend = ax.plot(steps[: len(median)] + window // 2, median.numpy(), color=LEARNED, lw=1.8, label=words)
     least = ax.axhline(run.floor, color=TRUTH, ls="--", lw=1.2, label=f"floor: {run.floor:.4g}")
     ax.set(yscale="log", xlabel="training step", ylabel="loss")
     ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
@@ -220,17 +162,17 @@ def loss(run: Run, ax: Axes) -> list[Artist]:
     return [*each, *trend, least]
 
 
-def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes], n: int = 15) -> float:
+def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes]) -> float:
     """Three fields side by side: learned, exact, and their difference. Returns the excess risk.
 
-    r: the learned map; best: the exact one; axes: three; n: arrows to a side.
+    r: the learned map; best: the exact one; axes: three.
     """
     arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     if len(axes) != 3:
         raise ValueError(f"axes must be three, got {len(axes)}")
     size = best.curve.extent
     extent = 1.6 if 0.5 < size < 1.6 else 1.2 * size
-    learned, exact = fields.on_grid(r, extent, n), fields.on_grid(best, extent, n)
+    learned, exact = fields.on_grid(r, extent, 15), fields.on_grid(best, extent, 15)
     error = Field(learned.points, learned.arrows - exact.arrows)
     excess = excess_risk(r, best.curve, best.sigma)
     shown = [

@@ -118,7 +118,7 @@ FUNCTIONS = [
     (partial(plots.hills, ax=AXES[0]), "best"),
     (partial(plots.field, ax=AXES[0]), "field curve best"),
     (partial(plots.loss, ax=AXES[0]), "run"),
-    (plots.compare, "r best axes n"),
+    (plots.compare, "r best axes"),
 ]
 
 

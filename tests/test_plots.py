@@ -93,7 +93,7 @@ def test_the_loss_is_drawn_with_its_floor_on_a_logarithmic_scale():
 
 def test_a_comparison_shows_learned_exact_and_error_and_returns_the_excess_risk():
     axes = new_axes(3)
-    excess = plots.compare(RUN.model, BEST, axes, n=5)
+    excess = plots.compare(RUN.model, BEST, axes)
     assert excess == oracle.excess_risk(RUN.model, CURVE, 0.1)
     assert [ax.get_title().split(":")[0] for ax in axes] == ["learned", "exact", "error"]
     assert f"{excess:.3%}" in axes[2].get_title()
@@ -103,7 +103,6 @@ def test_a_comparison_shows_learned_exact_and_error_and_returns_the_excess_risk(
     learned, exact, error = quivers
     np.testing.assert_allclose(error.U, learned.U - exact.U, atol=1e-6)
     np.testing.assert_allclose(error.V, learned.V - exact.V, atol=1e-6)
-    assert plots.compare(BEST, BEST, axes, n=5) == 0
 
 
 def test_a_plot_of_a_tensor_that_is_being_trained_needs_no_detaching():
@@ -200,7 +199,7 @@ def test_points_and_arrows_of_any_precision_can_be_drawn(dtype):
 def everything() -> bytes:
     """The pixels of a figure with all that plots draws."""
     fig, axes = plots.figure(3, ratios=(1, 1))
-    plots.compare(RUN.model, BEST, axes[:3], n=5)
+    plots.compare(RUN.model, BEST, axes[:3])
     plots.loss(RUN, axes[3])
     plots.graph(axes[4], "x", "y", log=True)
     plots.points(X, axes[5])
@@ -217,12 +216,10 @@ def test_the_readers_settings_change_no_pixel():
             assert plt.rcParams["axes.facecolor"] != "white" or not isinstance(settings, str)
 
 
-def test_the_callers_style_wins_under_any_of_its_names_and_thin_marks_are_seen():
+def test_the_callers_style_wins():
     ax = plots.plane(new_axes())
-    x = CURVE.sample(5)
-    assert plots.manifold(CURVE, ax, c="red", linewidth=3).get_color() == "red"
-    assert plots.points(x, ax, s=20, c=[0, 1, 2, 3, 4], linewidth=1).get_sizes() == [20]
-    assert plots.points(x, ax, marker="x").get_linewidths()[0] > 0
+    assert plots.manifold(CURVE, ax, color="red", lw=3).get_color() == "red"
+    assert plots.points(X, ax, s=20, alpha=0.5).get_sizes() == [20]
     assert plots.field(fields.on_grid(BEST, n=3), ax=ax, width=0.01).width == 0.01
 
 

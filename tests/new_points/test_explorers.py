@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from dae_helpers import fields, manifolds, oracle, sampling
+from dae_helpers import density, manifolds, oracle, sampling
 from dae_helpers.new_points import explorers, walker
 
 CIRCLE = manifolds.circle()
@@ -34,7 +34,7 @@ def test_many_walking_points_lie_where_the_density_says(seed):
     """Nine in ten on the hills that hold 90% of all noisy points, but for the width that α adds."""
     best, start = oracle.PosteriorMean(CIRCLE, 0.3), torch.tensor([walker.START]).repeat(500, 1)
     end = sampling.langevin(best, 0.3, start, steps=200, alpha=0.1, seed=seed)[-1]
-    level = fields.landscape(best, ((-1.6, 1.6), (-1.6, 1.6))).levels[fields.SHARES.index(0.9)]
+    level = density.landscape(best, ((-1.6, 1.6), (-1.6, 1.6))).levels[density.SHARES.index(0.9)]
     assert (best.log_density(end).exp() > level).float().mean().item() == pytest.approx(0.9, abs=0.035)
 
 
