@@ -3,6 +3,7 @@
 import base64
 import inspect
 import io
+import json
 import math
 from functools import cache
 from html.parser import HTMLParser
@@ -161,7 +162,10 @@ def test_an_explorer_shows_its_scene_and_where_no_widget_can_live_a_picture_with
     assert set(bundle) == {"text/plain", "image/png", WIDGET}
     assert (base64.b64decode(bundle["image/png"]), bundle["text/plain"]) == (png, caption)
     assert bundle[WIDGET]["model_id"] == explorer.widget.model_id
-    assert metadata == {"image/png": {"alt": caption}}
+    assert metadata["image/png"] == {"alt": caption}
+    if explorer.twin is not None:
+        twin = {"scene": explorer.name, "settings": explorer.settings | explorer.twin}
+        assert json.loads(json.dumps(metadata["dae_helpers"])) == twin
     assert set(explorer.widget.children) >= {explorer.bar, explorer.message, explorer.pictures}
 
 
