@@ -41,16 +41,17 @@ def verdict(exercise: Exercise, answer) -> tuple[bool, str]:
 def guarded() -> Iterator[None]:
     """Within, gradients are on and torch's random numbers begin at seed 0.
 
-    After it both, the dtype and the threads are as before. What is written to stderr is printed: nbgrader
-    takes it for an error.
+    After it both, the dtype, the device and the threads are as before. What is written to stderr is printed:
+    nbgrader takes it for an error.
     """
-    dtype, threads = torch.get_default_dtype(), torch.get_num_threads()
+    dtype, device, threads = torch.get_default_dtype(), torch.get_default_device(), torch.get_num_threads()
     with torch.random.fork_rng(devices=[]), torch.enable_grad(), redirect_stderr(sys.stdout):
         torch.default_generator.manual_seed(0)
         try:
             yield
         finally:
             torch.set_default_dtype(dtype)
+            torch.set_default_device(None if device.type == "cpu" else device)  # None: as quick as never set
             torch.set_num_threads(threads)
 
 
@@ -120,7 +121,9 @@ def unused(exercise: Exercise, answer, got: Got) -> str:
 
 def in_words(error: BaseException, answer, call: str) -> str:
     """The error that the answer raised, and the line of its own code at which it was raised."""
-    message = f": {short(str(error), 160)}" if str(error) else ""
+    message = ""
+    with suppress(Exception):  # its own __str__ may fail, too
+        message = f": {short(str(error), 160)}" if str(error) else ""
     remark = PLAIN_NUMBER if "must be Tensor, not float" in message else ""
     own = getattr(inspect.unwrap(getattr(answer, "forward", answer)), "__globals__", None)
     lines = [
