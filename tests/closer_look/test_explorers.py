@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from dae_helpers import corruption, fields, manifolds, models, oracle
+from dae_helpers import corruption, fields, manifolds, models, oracle, training
 from dae_helpers.closer_look import corruptions, empirical, explorers
 
 CIRCLE = manifolds.circle()
@@ -30,8 +30,7 @@ def test_under_the_magnifier_the_bend_is_what_trigonometry_says():
         assert bend == pytest.approx((1 - math.cos(half)) / half, abs=6e-5)
 
 
-@pytest.mark.parametrize("curve", manifolds.CURVES)
-@pytest.mark.parametrize("sigma", [0.1, 0.8])
+@pytest.mark.parametrize(("curve", "sigma"), [("spiral", 0.1), ("heart", 0.8)])
 def test_gaussian_noise_moves_a_point_by_sigma_times_the_root_of_half_pi(curve, sigma):
     _, caption = explorers.corruption().scene.png(curve=curve, kind="gaussian", noise=sigma)
     strength, moved, *_ = numbers(caption)
@@ -39,7 +38,7 @@ def test_gaussian_noise_moves_a_point_by_sigma_times_the_root_of_half_pi(curve, 
     assert moved == pytest.approx(sigma * math.sqrt(math.pi / 2), rel=0.05, abs=0.006)
 
 
-def test_the_more_noise_the_more_of_the_curve_a_point_can_have_come_from():
+def test_the_more_noise_the_more_of_the_curve_a_point_could_have_come_from():
     scene = explorers.corruption().scene
     captions = [scene.png(curve="circle", kind="gaussian", noise=noise)[1] for noise in (0.02, 0.1, 0.3, 1)]
     shares = [numbers(caption)[-1] for caption in captions]
@@ -71,7 +70,7 @@ def test_on_a_rising_curve_what_was_kept_tells_the_place_and_on_a_level_one_noth
         assert corruptions.origin(p, closed=False) == words
 
 
-def test_a_new_kind_of_corruption_is_drawn_under_its_own_name_with_its_own_slider(monkeypatch):
+def test_a_new_kind_of_corruption_is_drawn_under_its_own_name_and_symbol(monkeypatch):
     """Uniform noise w: a point came from that part of the circle which lies in a square around it."""
 
     def uniform(x, w, seed):
@@ -80,21 +79,23 @@ def test_a_new_kind_of_corruption_is_drawn_under_its_own_name_with_its_own_slide
     def likelihood(x_noisy, a, b, w):
         return ((x_noisy.unsqueeze(1) - (a + b) / 2).abs() <= w).all(dim=2) / (2 * w) ** 2
 
-    new = corruption.Corruption(uniform, "w", 0.2, 3, likelihood)
+    new = corruption.Corruption(uniform, "w", likelihood)
     monkeypatch.setitem(corruption.CORRUPTIONS, "uniform", new)
     explorer = explorers.corruption()
-    explorer.set(kind="uniform", noise=2.5)
+    explorer.set(kind="uniform", noise=0.8)
     slider = explorer.controls["noise"]
-    assert (explorer.message.value, slider.value, slider.description) == ("", 2.5, "noise w")
-    words = "Uniform noise of strength w = 2.5 moves a point of the circle by 1.9"
+    assert (explorer.message.value, slider.description) == ("", "noise w")
+    words = "Uniform noise of strength w = 0.8 moves a point of the circle by 0.6"
     assert explorer.shown[1].startswith(words)
     explorer.set(noise=0.2)
     _, right = explorer.scene.figure.axes
     glow, mark = right.collections[0], right.lines[-1].get_xydata()
-    near = np.abs(glow.get_offsets() - mark).max(axis=1) <= 0.2
-    np.testing.assert_array_equal(glow.get_array() > 0, near)
+    ends = manifolds.circle().at(torch.linspace(0, 1, 1001)).numpy()
+    middles = (ends[:-1] + ends[1:]) / 2
+    near = middles[np.abs(middles - mark).max(axis=1) <= 0.2]
+    np.testing.assert_allclose(glow.get_offsets(), near, atol=1e-6)
     explorer.set(kind="gaussian")
-    assert (slider.min, slider.max, slider.description) == (-2, 0, "noise σ")
+    assert slider.description == "noise σ"
 
 
 def test_the_film_compares_the_loss_with_its_floor_and_ends_with_the_network_as_it_is_now(run):
@@ -113,11 +114,12 @@ def test_the_film_compares_the_loss_with_its_floor_and_ends_with_the_network_as_
     np.testing.assert_allclose(np.stack([quiver.U, quiver.V], axis=1), arrows, atol=1e-6)
 
 
-def test_a_film_is_shown_of_one_run_with_one_noise_level(runs):
+def test_a_film_is_shown_of_one_run_with_one_noise_level():
+    every_level = training.fit(models.ConditionalDAE(), CIRCLE, (0.02, 0.5), n_steps=1, progress=False)
     with pytest.raises(TypeError, match=r"^run must be a Run, such as training\.fit\(.*\), got dict$"):
-        explorers.film(runs)
+        explorers.film({"circle": every_level})
     with pytest.raises(TypeError, match=r"a ConditionalDAE becomes a map by model\.at\(sigma\)$"):
-        explorers.film(runs["circle"])
+        explorers.film(every_level)
 
 
 def test_the_slider_over_n_and_the_curves_over_n_tell_the_same_risks():

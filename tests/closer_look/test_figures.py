@@ -21,6 +21,7 @@ from dae_helpers.closer_look import (
     ring,
     sure,
 )
+from dae_helpers.closer_look import checks as closer_look
 
 NOTEBOOK = Path(__file__).resolve().parents[2] / "more" / "closer_look.ipynb"
 CIRCLE = manifolds.circle()
@@ -57,7 +58,7 @@ def test_each_section_says_that_it_runs_by_itself():
     assert all("*Runs by itself after the set-up cells.*" in source for source in openings)
 
 
-@pytest.mark.parametrize("r", [oracle.PosteriorMean(CIRCLE, 0.2), models.DAE(seed=3), lambda x: 0.5 * x])
+@pytest.mark.parametrize("r", [models.DAE(seed=3), lambda x: 0.5 * x])
 def test_the_error_can_be_told_without_a_clean_point(r):
     x = CIRCLE.sample(40_000, seed=1)
     x_noisy = corruption.gaussian(x, 0.2, seed=2)
@@ -73,10 +74,9 @@ def test_denser_data_draw_the_arrows_along_the_curve():
     assert along == pytest.approx(0.02**2 * 2, rel=0.01)  # σ²·∂ log q/∂s, here to the right
 
 
-@pytest.mark.parametrize("p", [0.3, 0.5])
-def test_on_a_rising_curve_masking_costs_the_variance_of_what_lost_both_coordinates(p):
-    rising = manifolds.through([[-1.2, -1.0], [-0.3, -0.4], [0.4, 0.2], [1.1, 1.2]])
-    x, lost = rising.points(2001), {(0, 1): p * (1 - p), (1, 0): p * (1 - p), (0, 0): p**2}  # what is kept
+def test_on_a_rising_curve_masking_costs_the_variance_of_what_lost_both_coordinates():
+    p, rising = 0.3, manifolds.through([[-1.2, -1.0], [-0.3, -0.4], [0.4, 0.2], [1.1, 1.2]])
+    x, lost = rising.points(1001), {(0, 1): p * (1 - p), (1, 0): p * (1 - p), (0, 0): p**2}  # what is kept
     errors = [
         chance * (oracle.masking_mean(rising)(x * torch.tensor(kept)) - x).square().sum(dim=1).mean()
         for kept, chance in lost.items()
@@ -149,7 +149,7 @@ def test_the_information_of_a_noisy_point_is_half_the_area_under_the_floor(name,
     assert area == pytest.approx(nats, abs=0.012)
 
 
-@pytest.mark.parametrize("sigma", [0.05, 0.2, 0.5])
+@pytest.mark.parametrize("sigma", [0.1, 0.5])
 def test_the_least_offset_lies_within_the_figure(sigma):
     figure, caption = projection.offsets(sigma)
     least = float(re.search(r"at δ = (-?[\d.]+)\.$", caption)[1])
@@ -165,19 +165,17 @@ def test_the_dimensions_stay_in_the_frame_at_any_noise():
         assert max(ax.lines[0].get_ydata()) < ax.get_ylim()[1]
 
 
-@pytest.mark.parametrize("crowding", [1, 2, 3])
+@pytest.mark.parametrize("crowding", [1, 3])
 def test_the_lean_of_uneven_data_is_compared_with_their_own_density(crowding):
-    nodes = manifolds.circle().points(2000)
-    even = oracle.Posterior(nodes, torch.ones(2000), sigma=0.4)
-    uneven = oracle.Posterior(nodes, (crowding * nodes[:, 0]).exp(), sigma=0.4)
-    least, most = map(
-        float, re.search(r"it is ([\d.]+) to ([\d.]+) of", curvature.leaning(even, uneven)[1]).groups()
-    )
+    nodes = CIRCLE.points(2000).double()
+    q = (crowding * nodes[:, 0]).softmax(dim=0)
+    _, caption = curvature.leaning(closer_look.EXERCISES["weighted_mean"].worked, nodes, q, sigma=0.4)
+    least, most = map(float, re.search(r"it is ([\d.]+) to ([\d.]+) of", caption).groups())
     assert 0.98 < least < most < 1.02
 
 
 def test_a_dollar_in_the_name_of_a_curve_is_a_letter():
     curve = manifolds.through([[-1, 0], [0, 0.5], [1, 0]], name=r"$\frac$")
-    for figure, caption in (boundary.floors([curve]), information.twice([curve])):
-        figure.canvas.draw()
-        assert curve.name in caption
+    figure, caption = boundary.floors([curve])
+    figure.canvas.draw()
+    assert curve.name in caption
