@@ -4,6 +4,7 @@ python -m tools.notebook demo [NOTEBOOK ...]     writes build/NAME.ipynb and .ht
 python -m tools.notebook commit [NOTEBOOK ...]   re-executes in place, with clean outputs; all unless given
 """
 
+import os
 import textwrap
 import time
 from pathlib import Path
@@ -14,7 +15,11 @@ from nbconvert import HTMLExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor, TagRemovePreprocessor
 from nbformat import NotebookNode
 
+from dae_helpers import page
+from dae_helpers.stage import stills
 from tools import command
+from tools.formulas import markdown
+from tools.living import LIVING, for_a_page
 from tools.stamp import stamp
 
 # The course, in its order: the tools, the tests and CI go through this list.
@@ -31,6 +36,19 @@ LANGUAGE = {
     "pygments_lexer": "ipython3",
 }
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# The page as nbconvert makes it, but for the scripts that it would ask other hosts for.
+TEMPLATE = """\
+{% extends "index.html.j2" %}
+{% block html_head_js %}{% endblock %}
+{% block html_head_js_mathjax %}{% endblock %}
+{% block html_head_css %}
+<style>
+div.output_prompt { color: #b3380f }
+menclose[notation~="box"] { border: 1px solid; padding: 0.4em 0.6em }
+math[display="block"] { margin: 1.2em 0 }
+</style>
+{% endblock %}
+"""
 
 
 def execute(path: Path) -> NotebookNode:
@@ -53,7 +71,7 @@ def execute(path: Path) -> NotebookNode:
         coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],
     )
-    return client.execute()
+    return client.execute(env=os.environ | {stills.WANTED: "yes"})
 
 
 def read(path: Path) -> NotebookNode:
@@ -118,14 +136,15 @@ def html(notebook: NotebookNode) -> str:
     """The notebook as a page. Raises ValueError where a figure is lost."""
     title = next((line for cell in notebook.cells for line in cell.source.splitlines()), "").lstrip("# ")
     # Code in colours that can be told from their ground: the template's own are too faint, "Out[1]" as well.
-    exporter = HTMLExporter(template_name="classic")
+    exporter = HTMLExporter(template_name="classic", raw_template=TEMPLATE)
     exporter.register_preprocessor(CSSHTMLHeaderPreprocessor(style="xcode"), enabled=True)
     exporter.register_preprocessor(TagRemovePreprocessor(remove_input_tags={"hide-input"}), enabled=True)
-    page, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": title}})
-    page = page.replace("</head>", "<style>div.output_prompt { color: #b3380f }</style>\n</head>", 1)
-    if lost := sum(figure not in page for figure in figures(notebook)):
+    exporter.register_filter("markdown2html", markdown)
+    made, _ = exporter.from_notebook_node(for_a_page(notebook), {"metadata": {"name": title}})
+    if lost := sum(figure not in made for figure in figures(notebook)):
         raise ValueError(f"{title}: {lost} figures are lost")
-    return page
+    engine = f"<script>\n{page.engine()}</script>\n" if LIVING in made else ""
+    return made.replace("</body>", f"{engine}</body>")
 
 
 if __name__ == "__main__":

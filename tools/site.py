@@ -13,8 +13,9 @@ from pathlib import Path
 
 import nbformat
 
-from dae_helpers.page import save
+from dae_helpers import page
 from tools import command
+from tools.living import for_a_page
 from tools.notebook import NOTEBOOKS, figures, read
 from tools.publish import MARKS
 
@@ -36,12 +37,14 @@ def collect(sources: Path) -> None:
     for name in NOTEBOOKS:
         nbformat.write(to_read(ROOT / name), sources / name)
     (sources / "extra").mkdir()
-    save(sources / "extra" / "page.html")
+    page.save(sources / "extra" / "page.html")
+    (sources / "extra" / "figure.html").write_text(page.figure_html(), encoding="utf-8")
+    (sources / "static" / "living.js").write_text(page.engine(), encoding="utf-8")
 
 
 def to_read(path: Path):
-    """The notebook at that path, and a line on top that says where it can be run."""
-    notebook = read(path)
+    """The notebook at that path, living, and a line on top that says where it can be run."""
+    notebook = for_a_page(read(path))
     notebook.cells[0].source = BETWEEN_MARKS.sub(lambda marked: run(marked[1]), notebook.cells[0].source)
     for cell in notebook.cells:
         figure = False  # what is printed below one is its caption
@@ -70,7 +73,7 @@ def unfold(text: str, columns: int = 100) -> str:
 def run(badges: str) -> str:
     """A line in place of the badges, whose pictures would come from other hosts."""
     links = [f'<a href="{address}">{words}</a>' for words, address in BADGE.findall(badges)]
-    words = "<span>On this page the sliders are pictures. In Jupyter or on Colab they move.</span>"
+    words = "<span>On this page the figures move; in Jupyter or on Colab the code does, too.</span>"
     return f'<p class="run">{" ".join([words, *links])}</p>'
 
 
@@ -78,12 +81,14 @@ def build(sources: Path, site: Path) -> None:
     """Make the site out of what was collected; a warning is an error, and so is a figure that is lost."""
     shutil.rmtree(site, ignore_errors=True)
     options = ["-q", "-W", "--keep-going", "-b", "html", "-d", f"{sources}/.doctrees"]
-    subprocess.run([sys.executable, "-m", "sphinx", *options, str(sources), str(site)], check=True)
+    subprocess.run([sys.executable, "-m", "sphinx", *options, str(sources), str(site)], check=True, cwd=ROOT)
     for name in NOTEBOOKS:
-        page = (site / name).with_suffix(".html").read_text(encoding="utf-8")
-        # MyST-NB names a picture by its content.
-        pictures = [b64decode(figure) for figure in figures(read(sources / name))]
-        if lost := sum(sha256(picture).hexdigest() not in page for picture in pictures):
+        made = (site / name).with_suffix(".html").read_text(encoding="utf-8")
+        # MyST-NB names a picture by its content; those of living figures are in the page itself.
+        pictures = figures(read(ROOT / name))
+        if lost := sum(
+            sha256(b64decode(each)).hexdigest() not in made and each not in made for each in pictures
+        ):
             raise ValueError(f"{name}: the site has lost {lost} of its {len(pictures)} figures")
 
 

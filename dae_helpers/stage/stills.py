@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from PIL import Image
 
 WANTED = "DAE_STILLS"  # an environment variable: set by what executes a notebook that is to be published
-MOST, BYTES = 24, 200_000  # pictures, and how long all of them may be together
+MOST, BYTES = 24, 250_000  # pictures, and how long all of them may be together
 SLIDERS = widgets.IntSlider, widgets.FloatLogSlider, widgets.SelectionSlider
 
 
@@ -28,7 +28,7 @@ def stills(explorer, most: int = MOST) -> dict | None:
     settings = {
         "label": slider.description,
         "values": [f"{float(f'{value:.3g}'):g}" for value in values],
-        "start": start,
+        "picture": start,
         "images": images,
         "captions": [caption for _, caption in drawn],
     }

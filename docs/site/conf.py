@@ -8,9 +8,12 @@ from pathlib import Path
 import nbformat
 from docutils import nodes
 
+from tools.formulas import mathml
+from tools.living import LIVING
+
 project = "What a denoising autoencoder learns"
 html_title = "Denoising autoencoders"
-extensions = ["myst_nb", "sphinxcontrib.katex", "sphinx.ext.autodoc"]
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
 
 # The outputs are shown as they were saved.
 nb_execution_mode = "off"
@@ -24,6 +27,8 @@ autodoc_default_options = {"members": True, "special-members": "__call__"}
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 add_module_names = False  # each stands below the name of its module
+
+html_math_renderer = "mathml"
 
 html_theme = "furo"
 templates_path = ["templates"]
@@ -43,10 +48,20 @@ html_theme_options = {
     "navigation_with_keys": True,
 }
 
-# KaTeX comes with its extension and writes MathML, which browsers draw with letters of their own:
-# no page asks another host for anything.
-katex_options = 'output: "mathml"'
-katex_css_path = "site.css"
+
+def write_formula(writer, node) -> None:
+    """Write a formula of the text, or one in lines of its own, as MathML."""
+    block = isinstance(node, nodes.math_block)
+    formula = mathml(node.astext(), block)
+    writer.body.append(f'<div class="math">{formula}</div>' if block else formula)
+    raise nodes.SkipNode
+
+
+def bring_to_life(app, name, template, context, doctree) -> None:
+    """Give each page that has living figures the one script that moves them."""
+    if LIVING in context.get("body", ""):
+        embedded = {"data-figure": context["pathto"]("figure.html", 1)}
+        app.add_js_file("living.js", loading_method="defer", **embedded)
 
 
 def describe(app, doctree) -> None:
@@ -90,6 +105,8 @@ def mend(app, name, template, context, doctree) -> None:
 
 
 def setup(app) -> None:
+    app.add_html_math_renderer("mathml", (write_formula, None), (write_formula, None))
+    app.connect("html-page-context", bring_to_life)
     app.connect("doctree-read", describe)
     app.connect("autodoc-process-docstring", as_text)
     app.connect("autodoc-process-signature", without_factories)

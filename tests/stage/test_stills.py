@@ -21,7 +21,7 @@ def test_the_pictures_are_what_the_explorer_shows_and_small_together(zoom, monke
     monkeypatch.setenv(stills.WANTED, "1")
     settings = stills.stills(zoom, 6)["settings"]
     assert len(settings["images"]) == len(settings["captions"]) == len(settings["values"]) == 6
-    start = settings["start"]
+    start = settings["picture"]
     png, caption = zoom.scene.png(**zoom.settings)
     assert (settings["values"][start], settings["captions"][start]) == ("10", caption)
     kept = base64.b64decode(settings["images"][start].partition(",")[2])

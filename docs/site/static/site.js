@@ -5,13 +5,11 @@ document.addEventListener("DOMContentLoaded", () => {
   if (typeof Search === "undefined") return;
   // Before all the lesson, but for what bears the word as its title (16); last of all the names in the code.
   Scorer.score = ([page, , , , score]) => (page === "api" ? score / 100 : page === "demo" ? Math.max(score, 15.5) : score);
-  // An excerpt is prose: no code and no progress bars, and formulas as they are read.
+  // An excerpt is prose: no code and no progress bars.
   const text = Search.htmlToText;
   Search.htmlToText = (page, anchor) => {
     const { body } = new DOMParser().parseFromString(page, "text/html");
     body.querySelectorAll(".cell, .run").forEach((each) => each.remove());
-    renderMathInElement(body, katex_options);
-    body.querySelectorAll("annotation").forEach((each) => each.remove());
     return text(body.outerHTML, anchor);
   };
 });
