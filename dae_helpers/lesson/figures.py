@@ -41,19 +41,14 @@ def floor(run: Run, losses: Tensor) -> Shown:
     """The losses of a loop beside those of a run at the same σ, between the floor and doing nothing."""
     nothing = 2 * run.sigma**2
     lines = {"your loop": (losses.detach(), NOISY), "training.fit": (run.loss, LEARNED)}
-    fig, (ax,) = plots.figure(1, width=7.5, height=3.8)
+    fig, (ax,) = plots.figure(1, width=7.5, height=3.6)
     for name, (loss, color) in lines.items():
-        ax.plot(range(1, len(loss) + 1), loss.numpy(), color=color, lw=0.9, alpha=0.9, label=name)
-    ax.axhline(nothing, color="0.6", ls=":", label=f"doing nothing: 2σ² = {nothing:.3g}")
-    ax.axhline(run.floor, color=TRUTH, ls="--", lw=1.2, label=f"floor: {run.floor:.4g}")
-    plots.graph(ax, "training step", "loss")
-    # From zero on, so that the eye sees which share of 2σ² the floor is
-    ax.set(ylim=(0, 1.1 * nothing))
-    ax.set_yticks([0, nothing / 2, nothing], labels=["0", f"{nothing / 2:.3g}", f"{nothing:.3g}"])
-    shares = ax.secondary_yaxis("right", functions=(lambda y: y / nothing, lambda y: y * nothing))
-    shares.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
-    shares.set_ylabel("share of 2σ²", fontsize=12)
-    shares.tick_params(labelsize=12)
+        steps = range(1, len(loss) + 1)
+        ax.plot(steps, (loss / nothing).numpy(), color=color, lw=0.9, alpha=0.9, label=name)
+    ax.axhline(1, color="0.6", ls=":", label="doing nothing: 1")
+    ax.axhline(run.floor / nothing, color=TRUTH, ls="--", lw=1.2, label=f"floor: {run.floor / nothing:.3f}")
+    plots.graph(ax, "training step", "loss, as a share of 2σ²")
+    ax.set(ylim=(0, 1.1), yticks=[0, 0.5, 1])
     ax.legend(frameon=False, fontsize=12, ncols=2, loc="lower right")
     ends = ", ".join(f"{name} {loss[-50:].mean() / run.floor:.2f}" for name, (loss, _) in lines.items())
     return fig, (

@@ -4,17 +4,14 @@ import math
 
 import torch
 from matplotlib.collections import PathCollection
-from torch import Tensor
 
-from .. import oracle, plots
+from .. import density, oracle, plots
 from ..fields import Field
 from ..manifolds import CURVES, named
-from ..oracle import PosteriorMean
 from ..palette import TRUTH
 from ..stage.controls import Explorer, choice, sigma_slider
 from ..stage.pictures import Scene
 
-GRID = torch.linspace(-1.63, 1.63, 123, dtype=torch.float64)  # a step beyond the frame, where outlines end
 LINES, STEP = 10, 0.5  # lower down than LINES·STEP below the summit, noisy points are rare
 BANDS = [plots.GLOW(0.08 + 0.6 * (k / LINES) ** 1.5) for k in range(LINES)]
 SHORT = 0.05  # arrows shorter than this would be specks
@@ -34,9 +31,10 @@ def explorer() -> Explorer:
     def draw(curve: str, sigma: float) -> str:
         best = oracle.best(named(curve), sigma)
         truth.set_data(*best.curve.outline.T.numpy())
-        log_p = log_density(best)
+        *ticks, p = density.landscape(best, density.limits(ax)).picture
+        log_p = p.clamp(min=1e-300).log()
         heights = (log_p.max() - STEP * (torch.arange(LINES, -1, -1) - 0.5)).tolist()  # the summit is within
-        bands.set_paths(plots.filled(GRID.numpy(), GRID.numpy(), log_p.numpy(), heights))
+        bands.set_paths(density.filled(*map(density.array, ticks), density.array(log_p), heights))
         go = best(x) - x
         shown = (best.log_density(x) > heights[0]) & (go.norm(dim=1) > SHORT)
         plots.turn(arrows, Field(x, torch.where(shown[:, None], go, math.nan)), color=TRUTH)
@@ -48,10 +46,3 @@ def explorer() -> Explorer:
 
     menu = choice("curve", "The curve on which the clean points lie", CURVES, "spiral")
     return Explorer("slopes", Scene(fig, draw), twin={}, curve=menu, sigma=sigma_slider(0.05, 0.5, 0.12))
-
-
-def log_density(best: PosteriorMean) -> Tensor:
-    """log p_σ on GRID², (y, x), at least −690: on a grid a Gaussian is a product, along x and along y."""
-    x, y = ((-(GRID.unsqueeze(1) - nodes).square() / (2 * best.sigma**2)).exp() for nodes in best.nodes.T)
-    p = (y * best.weights) @ x.T / (2 * math.pi * best.sigma**2)
-    return p.clamp(min=1e-300).log()

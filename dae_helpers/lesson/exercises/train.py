@@ -1,7 +1,7 @@
 """The training loop: guess, loss, gradient, step."""
 
 from collections.abc import Callable
-from functools import cache, partial, wraps
+from functools import partial, wraps
 
 import torch
 from torch import Tensor
@@ -32,14 +32,10 @@ def train(model, draw, steps):
     return losses
 
 
-def unmoved(train: Callable) -> Callable:
+@wraps(train)
+def unmoved(model, draw, steps):
     """A loop of no steps, for the shape of an answer."""
-
-    @wraps(train)
-    def loop(model, draw, steps):
-        return torch.zeros(steps)
-
-    return loop
+    return torch.zeros(steps)
 
 
 def network(seed: int = 0) -> DAE:
@@ -57,14 +53,9 @@ def trials() -> list[tuple]:
     return [(network(), draw, 300), (network(seed=1), partial(draw, curve="circle"), 50)]
 
 
-@cache
-def floor() -> float:
-    return best(named("spiral"), SIGMA).mmse()
-
-
 def end(losses: Tensor) -> float:
-    """The mean of the last 50 losses, in units of the floor."""
-    return losses[-50:].mean().item() / floor()
+    """The mean of the last 50 losses, in units of the least possible one."""
+    return losses[-50:].mean().item() / best(named("spiral"), SIGMA).mmse()
 
 
 Error = Callable[[Tensor, Tensor, Tensor], Tensor]  # of r(x̃), x and x̃
@@ -103,7 +94,7 @@ def looped(error: Error, *calls: str) -> Callable:
 
 
 def slip(words: str, error: Error) -> Mistake:
-    """Another loss than the one that is wanted."""
+    """Another loss than the wanted one."""
     return Mistake(words, begins_as(error), looped(error))
 
 
@@ -111,7 +102,7 @@ EXERCISE = Exercise(
     train,
     points=4,
     trials=trials,
-    like=unmoved(train),
+    like=unmoved,
     measure=lambda got: finite(got)[0],
     passes=lambda losses: begins_as(squared)(losses) and 0.9 < end(losses) < 1.1,
     says=lambda losses: (
@@ -122,7 +113,7 @@ EXERCISE = Exercise(
         Mistake(
             "Every loss is 0: is the loop still empty, or is the loss not noted in losses[k]?",
             lambda losses: not losses.any(),
-            unmoved(train),
+            unmoved,
         ),
         slip(
             "Your loss is a mean over the two coordinates, too: sum over them, .sum(dim=1).mean().",
