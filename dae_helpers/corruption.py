@@ -20,16 +20,13 @@ Batches = Iterator[tuple[Tensor, Tensor, Tensor]]  # x (n, d), x̃ (n, d), σ (n
 class Corruption(NamedTuple):
     """A kind of corruption, as the explorers draw it.
 
-    corrupt(x, strength, seed): x̃, (n, d) → (n, d); symbol: what its strength is called; low, high: the
-    strengths worth a look; likelihood(x_noisy, a, b, strength): how likely each corrupted point (n, d) is
-    for a clean one somewhere on each of the straight stretches from a to b, (m, d): (n, m), the mean
-    density over the stretch.
+    corrupt(x, strength, seed): x̃, (n, d) → (n, d), for a strength in (0, 1]; symbol: what it is called;
+    likelihood(x_noisy, a, b, strength): how likely each corrupted point (n, d) is for a clean one somewhere
+    on each of the straight stretches from a to b, (m, d): (n, m), the mean density over the stretch.
     """
 
     corrupt: Callable[[Tensor, float, int | torch.Generator], Tensor]
     symbol: str
-    low: float
-    high: float
     likelihood: Callable[[Tensor, Tensor, Tensor, float], Tensor]
 
 
@@ -71,7 +68,7 @@ def pairs(curve: Curve, sigma: float | tuple[float, float], n: int, seed: int = 
     """
     arguments.instance("curve", curve, Curve, "manifolds.circle()")
     low, high = arguments.noise_range("sigma", sigma)
-    n, seed = arguments.count("n", n), seeds.whole_seed(seed)
+    n, seed = arguments.count("n", n), arguments.count("seed", seed, least=0)
     sobol = torch.quasirandom.SobolEngine(4, scramble=True, seed=seed)
 
     def batch() -> tuple[Tensor, Tensor, Tensor]:
@@ -125,10 +122,10 @@ def kept_likelihood(x_noisy: Tensor, a: Tensor, b: Tensor, kept: Tensor, p: floa
 
 
 CORRUPTIONS = {
-    "gaussian": Corruption(gaussian, "σ", 0.01, 1, gaussian_likelihood),
+    "gaussian": Corruption(gaussian, "σ", gaussian_likelihood),
     # What is 0 was lost; what is ±1.5 was hit.
-    "masking": Corruption(masking, "p", 0.01, 1, lambda x, a, b, p: kept_likelihood(x, a, b, x != 0, p, p)),
+    "masking": Corruption(masking, "p", lambda x, a, b, p: kept_likelihood(x, a, b, x != 0, p, p)),
     "salt and pepper": Corruption(
-        salt_and_pepper, "p", 0.01, 1, lambda x, a, b, p: kept_likelihood(x, a, b, x.abs() != 1.5, p, p / 2)
+        salt_and_pepper, "p", lambda x, a, b, p: kept_likelihood(x, a, b, x.abs() != 1.5, p, p / 2)
     ),
 }

@@ -1,6 +1,5 @@
 """A curve in the plane, measured by its arc length."""
 
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,7 +18,7 @@ class Curve:
 
     name: shown in titles; length: its arc length; closed: whether it ends where it starts;
     vertices: (m, 2) float64, evenly spaced along the curve; knots: (k, 2) float64, the points through
-    which it was drawn, or None; unit: how long 1 is in the units of the points from which it was scaled.
+    which it was drawn, or None.
     """
 
     name: str
@@ -27,7 +26,6 @@ class Curve:
     closed: bool
     vertices: Tensor = field(repr=False)
     knots: Tensor | None = field(default=None, repr=False)
-    unit: float = 1.0
 
     @property
     def extent(self) -> float:
@@ -66,10 +64,7 @@ class Curve:
             chords = torch.cat([chords[-1:], chords, chords[:1]])
         else:  # beyond an open end the chords go on turning as they did before it
             chords = torch.cat([2 * chords[:1] - chords[1:2], chords, 2 * chords[-1:] - chords[-2:-1]])
-        both = chords[1:] + chords[:-1]
-        # At a hairpin the two chords cancel, and the one that arrives is as good as any.
-        both = torch.where(both.norm(dim=1, keepdim=True) > 1e-12, both, chords[:-1])
-        tangents = self._along(both, self._even(n))
+        tangents = self._along(chords[1:] + chords[:-1], self._even(n))
         return (tangents / tangents.norm(dim=1, keepdim=True)).float()
 
     def _even(self, n: int) -> Tensor:
@@ -85,21 +80,14 @@ class Curve:
         return torch.lerp(values[i], values[i + 1], (s - i).unsqueeze(1))
 
 
-def by_arc_length(
-    name: str, path: Tensor, closed: bool, knots: Tensor | None = None, unit: float = 1.0
-) -> Curve:
-    """The curve along a polyline (k, 2), with its vertices moved so that they are evenly spaced.
-
-    Raises ValueError if its size is beyond what float64 can hold.
-    """
+def by_arc_length(name: str, path: Tensor, closed: bool, knots: Tensor | None = None) -> Curve:
+    """The curve along a polyline (k, 2), with its vertices moved so that they are evenly spaced."""
     if closed:
         path[-1] = path[0]
     steps = path.diff(dim=0).norm(dim=1)
     arc = torch.cat([steps.new_zeros(1), steps.cumsum(0)])
-    if not 0 < arc[-1] < math.inf:
-        raise ValueError(f"the {name}'s size must be such that its length is a number, got {arc[-1]:g}")
     s = torch.linspace(0, 1, SEGMENTS + 1, dtype=torch.float64) * arc[-1]
     i = torch.searchsorted(arc, s).clamp(1, len(arc) - 1)
     w = (s - arc[i - 1]) / steps[i - 1]
     vertices = torch.lerp(path[i - 1], path[i], w.unsqueeze(1))
-    return Curve(name, arc[-1].item(), closed, vertices, knots, unit)
+    return Curve(name, arc[-1].item(), closed, vertices, knots)

@@ -40,10 +40,8 @@ def jacobian(r: Map, x: Tensor) -> Tensor:
 
     r must treat each point by itself and be differentiable by torch; else ValueError.
     """
-    x = arguments.points("x", x).detach()
-    if len(x) == 0:
-        return x.new_empty(0, x.shape[1], x.shape[1])
-    return torch.cat([slopes(r, part) for part in x.split(2048)])  # all at once would need much memory
+    parts = arguments.points("x", x).detach().split(2048)  # all at once would need much memory
+    return torch.cat([slopes(r, part) for part in parts])
 
 
 def slopes(r: Map, x: Tensor) -> Tensor:

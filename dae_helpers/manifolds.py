@@ -43,24 +43,18 @@ def spiral(turns: float = 2.0) -> Curve:
     return _trace("spiral", lambda t: _polar(0.25 + t, 2 * math.pi * turns * t))
 
 
-def through(points, closed: bool = False, name: str = "curve", scale: bool = False) -> Curve:
+def through(points, closed: bool = False, name: str = "curve") -> Curve:
     """A smooth curve through points drawn by hand.
 
     points: (m, 2), a tensor or anything that NumPy reads, m ≥ 2 (3 if closed), in the order of travel; within
     [−1.5, 1.5]², where the networks learn well. A point that repeats the one before it is dropped.
-    scale: move points that are in other units, such as pixels, into that square; a σ in those units is then
-    σ / curve.unit here, and a length here is that length · curve.unit in theirs.
     Raises TypeError or ValueError for too few distinct points, a wrong shape, or what is no finite number.
     Source: centripetal Catmull–Rom spline, Yuksel, Schaefer & Keyser (2011).
     """
     drawn = arguments.points("points", _read(points), d=2, finite=True)
-    low, high = drawn.aminmax(dim=0) if len(drawn) else drawn.new_zeros(2, 2)
-    size = (high - low).max().item()
-    unit = size / 3 if scale and size else 1.0
-    if scale:
-        drawn = (drawn - (low + high) / 2) / unit
     knots = torch.cat([drawn, drawn[:1]]) if closed else drawn
-    moved = knots.diff(dim=0).norm(dim=1) > 1e-9 * size / unit
+    steps = knots.diff(dim=0).norm(dim=1)
+    moved = steps > 1e-9 * steps.sum()
     knots = torch.cat([knots[:1], knots[1:][moved]])
     least, distinct = 3 if closed else 2, len(knots) - (closed and len(knots) > 1)
     if distinct < least:
@@ -84,7 +78,7 @@ def through(points, closed: bool = False, name: str = "curve", scale: bool = Fal
         + (t**3 - t**2) * m2
     )
     path = torch.cat([hermite.transpose(0, 1).reshape(-1, 2), knots[-1:]])
-    return by_arc_length(name, path, closed, drawn, unit)
+    return by_arc_length(name, path, closed, drawn)
 
 
 def _read(points) -> Tensor:

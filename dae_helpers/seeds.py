@@ -8,28 +8,21 @@ import torch
 from . import arguments
 
 
-def whole_seed(seed: int) -> int:
-    """A seed from 0 to 2³² − 1, since torch reads 32 bits of it. Raises TypeError or ValueError."""
-    if (whole := arguments.count("seed", seed, least=0)) >= 2**32:
-        raise ValueError(f"seed must be less than 2**32, got {seed!r}")
-    return whole
-
-
 def generator(seed: int | torch.Generator, stream: int = 0) -> torch.Generator:
-    """A generator of its own for a seed; a generator that the caller made is used as it is.
+    """A generator of its own for a seed ≥ 0; a generator that the caller made is used as it is.
 
     stream: 0 for clean points, 1 for noise, 2 for walks, so that one seed for all of them does no harm:
     drawn from the same random numbers, a point and its noise would depend on each other.
     """
     if isinstance(seed, torch.Generator):
         return seed
-    # Streams lie far apart among the 32 bits.
-    return torch.Generator().manual_seed(whole_seed(seed) + stream * 0x9E3779B9)
+    # Streams lie far apart among the 32 bits that torch reads of a seed.
+    return torch.Generator().manual_seed(arguments.count("seed", seed, least=0) + stream * 0x9E3779B9)
 
 
 @contextmanager
 def seeded(seed: int) -> Iterator[None]:
     """Within, torch.nn draws its first weights by this seed; the caller's random numbers stay as they are."""
     with torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(whole_seed(seed))
+        torch.default_generator.manual_seed(arguments.count("seed", seed, least=0))
         yield

@@ -156,12 +156,7 @@ def fit(
     run.snapshots[len(losses)] = copy.deepcopy(model)
     run.loss = torch.tensor(losses)
     if progress and (ratio := run.loss[-50:].mean().item() / run.floor) > FAR:
-        remedy = "train longer"
-        if not 0.3 < curve.extent < 4:
-            remedy += (
-                ", or scale the curve to a size of about 1 by curve = manifolds.through(points, scale=True), "
-                "and σ to sigma / curve.unit"
-            )
+        remedy = "train longer" if 0.3 < curve.extent < 4 else "bring the curve, and σ, to a size of about 1"
         print(f"The loss is {ratio - 1:.0%} above its floor: {remedy}.")
     return run
 

@@ -142,7 +142,6 @@ MORE = {
         (lambda s: fit(DAE, CURVE, s), [CURVE.length / 10_001, (0.5, 0.1), (0, 0.5)]),
         (lambda s: CONDITIONAL(X, s), [torch.zeros(4, 1), torch.full((3, 1), 0.1), torch.full((4,), 0.1)]),
     ],
-    "seed": [(lambda seed: models.DAE(seed=seed), [2**32])],
     "hidden": [(models.DAE, [64, "32", (8, 0)])],
     "turns": [(manifolds.spiral, [101])],
     "points": [
@@ -151,7 +150,6 @@ MORE = {
             [[[0.5, 0.5]] * 4, [[0, 0], [NAN, 1]], [0, 1, 2], IN_SPACE, "circle", [[0, 0], [1]]],
         ),
         (lambda points: manifolds.through(points, closed=True), [[[0, 0], [1, 0]]]),
-        (lambda points: manifolds.through(points, scale=True), [[[5, 5], [5, 5]], []]),
     ],
     "nodes": [(lambda x: oracle.Posterior(x, torch.ones(len(x)), 0.1), [[[0, 0]], X + NAN, X.long()])],
     "weights": [

@@ -1,6 +1,5 @@
 """Corrupted points, and the posterior density of one of them: where it could have come from."""
 
-import ipywidgets as widgets
 import torch
 from torch import Tensor
 
@@ -44,17 +43,12 @@ def explorer() -> Explorer:
         )
 
     kind = choice("corruption", "What is done to the points", CORRUPTIONS, "gaussian")
-    noise = strength(CORRUPTIONS[kind.value], 0.1)
+    noise = log_slider("noise σ", "How strong the corruption is", 0.01, 1, 0.1)
 
-    def follow(_) -> None:
-        """Give the slider the name and the range of the kind that was chosen."""
-        wanted = strength(CORRUPTIONS[kind.value], noise.value)
-        with noise.hold_trait_notifications():
-            for trait in ("description", "min", "max", "step", "value"):
-                setattr(noise, trait, getattr(wanted, trait))
-        wanted.close()
+    def rename(_) -> None:
+        noise.description = f"noise {CORRUPTIONS[kind.value].symbol}"
 
-    kind.observe(follow, "value")  # before the explorer draws
+    kind.observe(rename, "value")
     curve = choice("curve", "The curve on which the clean points lie", CURVES, "circle")
     return Explorer("corruption", Scene(fig, draw, still=("curve",)), curve=curve, kind=kind, noise=noise)
 
@@ -76,10 +70,3 @@ def origin(p: Tensor, closed: bool) -> str:
         return f" from one of {n} places on the curve" if n > 1 else " from one place on the curve"
     likely = (p.sort(descending=True).values.cumsum(0) < 0.95 - 1e-9).sum() + 1
     return f", with 95% probability, from {likely / len(p):.0%} of the curve"
-
-
-def strength(corruption: Corruption, value: float) -> widgets.FloatLogSlider:
-    """A slider over the corruption's strengths, at the one nearest to value."""
-    low, high = corruption.low, corruption.high
-    value = min(max(value, low), high)
-    return log_slider(f"noise {corruption.symbol}", "How strong the corruption is", low, high, value)
