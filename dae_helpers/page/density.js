@@ -8,12 +8,18 @@ import { EXTENT, WHOLE } from "./plot.js";
  * above which palette.shares of the noisy points lie.
  */
 export function density(curve, sigma) {
+  const places = new Float64Array(SEGMENTS);
+  for (let i = 0; i < SEGMENTS; i += 2) pointAt(curve, i / SEGMENTS, places, i);
+  return blurredPoints(places, sigma);
+}
+
+/** The same for points [x0, y0, x1, …] in place of a curve. */
+export function blurredPoints(places, sigma) {
   const seen = Math.max(64, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / seen;
   const beyond = Math.ceil((3 * sigma) / cell), n = seen + 2 * beyond, edge = EXTENT + beyond * cell;
-  const ink = new Float32Array(n * n), at = [0, 0];
-  for (let i = 0; i < SEGMENTS; i += 2) { // a drop for each place of the curve, shared by the four cells around
-    pointAt(curve, i / SEGMENTS, at, 0);
-    const x = (at[0] + edge) / cell - 0.5, y = (at[1] + edge) / cell - 0.5, a = Math.floor(x), b = Math.floor(y);
+  const ink = new Float32Array(n * n);
+  for (let i = 0; i < places.length; i += 2) { // a drop for each place, shared by the four cells around
+    const x = (places[i] + edge) / cell - 0.5, y = (places[i + 1] + edge) / cell - 0.5, a = Math.floor(x), b = Math.floor(y);
     for (const [c, u] of [[a, 1 + a - x], [a + 1, x - a]]) for (const [d, v] of [[b, 1 + b - y], [b + 1, y - b]])
       ink[n * d + c] += u * v;
   }

@@ -1,9 +1,9 @@
 // A network learns in the page: its training, the film of it, and the loss above its floor.
 import { Denoiser } from "./network.js";
 import { judge } from "./oracle.js";
-import { $, HIGH, LOW, all, calm, fixed, forget, moves, picked, redraw, risk, say, shown, state, tellSoon } from "./page.js";
+import { $, all, calm, fixed, forget, moves, picked, redraw, risk, say, shown, state, tellSoon } from "./page.js";
 import { colors, lossChart } from "./plot.js";
-import { floor } from "./training.js";
+import { EVERY, floor } from "./training.js";
 import { inWorker } from "./worker.js";
 
 /** Begins a training, or stops the one that runs. */
@@ -11,8 +11,7 @@ export function train() {
   if (state.training?.running) return halt();
   const what = shown() === "error" ? "error" : "learned", every = picked("scope") === "every";
   forget();
-  const sigma = every ? [LOW / 1.2, HIGH * 1.2] : state.sigma; // a fifth beyond the ends, where it would be worst
-  const size = every ? { nSteps: 600, hidden: [128, 64, 64, 64] } : { nSteps: 300, hidden: [64, 48, 48, 48] };
+  const { range: sigma, ...size } = every ? EVERY : { range: state.sigma, nSteps: 300, hidden: [64, 48, 48, 48] };
   const options = { ...size, seed: state.seed };
   const training = { ...options, film: [], losses: [], running: true, following: true };
   training.stop = inWorker($("core").textContent, [state.curve, sigma, options], (news) => receive(training, news));

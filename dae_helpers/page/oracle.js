@@ -53,12 +53,10 @@ function roomFor(m, plain) {
   return room;
 }
 
-/** The map r*(x̃) = E[x | x̃]. */
-export class PosteriorMean {
-  constructor(curve, sigma, plain = false) {
-    Object.assign(this, { curve, sigma, plain }, quadrature(curve, sigma));
-    this.logw = this.w.map(Math.log);
-    this.p = new Float64Array(this.w.length);
+/** The map r*(x̃) = E[x | x̃] for x one of the nodes (x, y), with weights w that add up to 1. */
+export class Posterior {
+  constructor({ x, y, w }, sigma, plain = false) {
+    Object.assign(this, { x, y, w, sigma, plain, logw: w.map(Math.log), p: new Float64Array(w.length) });
   }
 
   /** r*(x̃) of points [x0, y0, x1, …]. */
@@ -77,7 +75,7 @@ export class PosteriorMean {
     return out;
   }
 
-  /** Fills p with p(x | x̃) of each node, for x̃ = (a, b); returns E[x | x̃] and tr Cov(x | x̃), [mx, my, variance]. */
+  /** Fills p with p(x | x̃) of each node, for x̃ = (a, b); returns E[x | x̃], tr Cov(x | x̃) and log p_σ(x̃). */
   posterior(a, b) {
     const { x, y, logw, p, sigma } = this;
     // p(x | x̃) ∝ w·exp(−‖x̃ − x‖²/2σ²)
@@ -93,7 +91,15 @@ export class PosteriorMean {
       my += p[j] * y[j];
       square += p[j] * (x[j] ** 2 + y[j] ** 2);
     }
-    return [mx, my, square - mx ** 2 - my ** 2];
+    return [mx, my, square - mx ** 2 - my ** 2, most + Math.log(all / (2 * Math.PI * sigma ** 2))];
+  }
+}
+
+/** The same for x uniform on a curve. */
+export class PosteriorMean extends Posterior {
+  constructor(curve, sigma, plain = false) {
+    super(quadrature(curve, sigma), sigma, plain);
+    this.curve = curve;
   }
 }
 

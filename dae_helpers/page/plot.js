@@ -87,34 +87,36 @@ export function dots({ ctx, unit }, points, color, radius, rim = null) {
  * equally probable.
  */
 export function origins(view, { x, y, w, p }, [a, b], color, rays = 20) {
-  const { ctx, unit } = view, ends = [];
+  const ends = [];
   glow(view, x, y, p.map((mass, j) => mass / w[j]), color, 0.75);
   for (let j = 0, sum = 0; j < p.length; j++)
     for (sum += p[j]; sum * rays > ends.length / 2 + 0.5; ) ends.push(x[j], y[j]);
-  Object.assign(ctx, { globalAlpha: 0.5, lineWidth: unit });
-  ctx.beginPath();
-  for (let k = 0; k < ends.length; k += 2) {
-    ctx.moveTo(a, b);
-    ctx.lineTo(ends[k], ends[k + 1]);
-  }
-  ctx.stroke();
-  ctx.globalAlpha = 1;
+  view.ctx.globalAlpha = 0.5;
+  strokes(view, ends.flatMap((t, k) => (k % 2 ? [ends[k - 1], t] : [a, b])), color, 1);
+  view.ctx.globalAlpha = 1;
   return ends;
 }
 
+/** Straight lines, each from one end to the next, [x0, y0, x1, y1, …]. */
+export function strokes({ ctx, unit }, ends, color, width) {
+  Object.assign(ctx, { strokeStyle: color, lineWidth: width * unit, lineCap: "butt" });
+  ctx.beginPath();
+  for (let k = 0; k < ends.length; k += 4) {
+    ctx.moveTo(ends[k], ends[k + 1]);
+    ctx.lineTo(ends[k + 2], ends[k + 3]);
+  }
+  ctx.stroke();
+}
+
 /** A line through places (x, y) that glows where p is great; strength: of the brightest stretch. */
-export function glow({ ctx, unit }, x, y, p, color, strength = 1) {
+export function glow(view, x, y, p, color, strength = 1) {
   const most = p.reduce((m, v) => Math.max(m, v));
-  Object.assign(ctx, { strokeStyle: color, lineWidth: 11 * unit, lineCap: "butt" });
   for (let j = 1; j < p.length; j++) {
     if (p[j] < 0.01 * most) continue;
-    ctx.globalAlpha = strength * (p[j] / most);
-    ctx.beginPath();
-    ctx.moveTo(x[j - 1], y[j - 1]);
-    ctx.lineTo(x[j], y[j]);
-    ctx.stroke();
+    view.ctx.globalAlpha = strength * (p[j] / most);
+    strokes(view, [x[j - 1], y[j - 1], x[j], y[j]], color, 11);
   }
-  ctx.globalAlpha = 1;
+  view.ctx.globalAlpha = 1;
 }
 
 /** The loss over the logarithm of the steps, the floor below which no map can come, and how far the film is. */

@@ -1,4 +1,5 @@
 // Sampling: points that walk along the arrows; as dae_helpers.sampling.
+import { pointAt } from "./curves.js";
 
 /**
  * One step of walking points, in place: x ← x + α(r(x) − x) + √(2α)·σ·z with z ~ N(0, I); σ = 0 for none
@@ -17,3 +18,33 @@ export function walk(points, r, sigma, alpha = 0.2, random = Math.random) {
   }
   return longest;
 }
+
+/** A noise schedule: n levels from high down to low, each the same ratio below the one before. */
+export const schedule = (high, low, n) => Array.from({ length: n }, (_, k) => high * (low / high) ** (k / (n - 1)));
+
+const PLACES = 4096;
+
+/**
+ * How far points are from a curve, and where: the fractions of its arc length. Looked up among PLACES of the curve, first
+ * among every fourth and the last, then around the nearest of these.
+ */
+export function nearest(points, curve) {
+  const places = new Float64Array(2 * PLACES), n = points.length / 2;
+  for (let k = 0; k < PLACES; k++) pointAt(curve, (k + 0.5) / PLACES, places, 2 * k);
+  const distances = new Float64Array(n), fractions = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let best = 0, least = Infinity;
+    const look = (k) => {
+      const square = (points[2 * i] - places[2 * k]) ** 2 + (points[2 * i + 1] - places[2 * k + 1]) ** 2;
+      if (square < least) [best, least] = [k, square];
+    };
+    for (let k = 0; k < PLACES; k += 4) look(k);
+    look(PLACES - 1);
+    for (let near = best, k = Math.max(0, near - 3); k <= Math.min(PLACES - 1, near + 3); k++) look(k);
+    [distances[i], fractions[i]] = [Math.sqrt(least), (best + 0.5) / PLACES];
+  }
+  return { distances, fractions };
+}
+
+/** The median, as torch takes it: the lower one of two in the middle. */
+export const median = (values) => values.slice().sort()[(values.length - 1) >> 1];

@@ -2,7 +2,7 @@
 import { densityAt } from "./density.js";
 import { EXTENT, arrows, axes, curveLine, dots, grid, origins } from "./plot.js";
 
-/** The exact field, n × n arrows: vivid on the hills, beside them faint. */
+/** The exact field: n × n arrows: vivid on the hills, beside them faint. */
 export function exactField(best, dense, n) {
   const tails = grid(n);
   const weights = Float64Array.from({ length: n * n }, (_, k) =>

@@ -104,6 +104,9 @@ function adam(w, g, mean, square, rate, step) {
   }
 }
 
+/** What a network for every noise level of the page's sliders needs: a fifth beyond their ends, where it would be worst. */
+export const EVERY = { range: [0.02 / 1.2, 0.5 * 1.2], nSteps: 600, hidden: [128, 64, 64, 64] };
+
 const FRAMES = 56; // of a training's film, closer together at first, while most happens
 
 /** Train, yielding {step, loss} after each step; with {weights}, a copy, at the steps that the film keeps. First {sizes}. */

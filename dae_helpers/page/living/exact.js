@@ -2,6 +2,7 @@
 import { density } from "../density.js";
 import { PRESETS } from "../drawing.js";
 import { PosteriorMean, judge } from "../oracle.js";
+import { exactField } from "../scene.js";
 
 export function recent(make, most = 24) {
   const kept = new Map();
@@ -17,3 +18,7 @@ export const curveNamed = recent((name) => PRESETS[name]());
 export const bestOf = recent((name, sigma) => new PosteriorMean(curveNamed(name), sigma));
 export const denseOf = recent((name, sigma) => density(curveNamed(name), sigma));
 export const judgeOf = recent((name, sigma) => judge(bestOf(name, sigma)));
+export const fieldOf = recent((name, sigma, n) => exactField(bestOf(name, sigma), denseOf(name, sigma), n));
+
+/** How many arrows to a side a panel has room for. */
+export const across = ({ ctx }) => (ctx.canvas.clientWidth < 400 ? 13 : 17);

@@ -3,6 +3,7 @@ import strings from "../strings.json" with { type: "json" };
 import { hills } from "../density.js";
 import { WHOLE, colors, plane } from "../plot.js";
 import { button, make } from "./inputs.js";
+import { learner } from "./learner.js";
 import { CONTROLS, SCENES } from "./table.js";
 import { words } from "./words.js";
 
@@ -27,11 +28,12 @@ function sheet({ window: seen = WHOLE, title = "" }) {
       if (painted[0] !== dense || painted[1] !== color.clean) hills(below, dense, color.clean, seen, depths);
       painted = [dense, color.clean];
     },
-    key(html) {
+    key(names) { // pairs of a colour of the palette, and a word
+      const html = names.map(([ink, name]) => `<span style="color: var(--${ink})">${name}</span>`).join("");
       if (said !== html) key.innerHTML = said = html;
     },
   });
-  return { above, square, view, element: make("div", {}, title && make("p", { className: "title" }, title), square) };
+  return { above, square, view, element: make("div", {}, title && make("p", { className: "title" }, words(title)), square) };
 }
 
 const isDark = (element) => // where a page writes in light letters
@@ -39,10 +41,10 @@ const isDark = (element) => // where a page writes in light letters
 
 /**
  * Puts the scene of this name into a figure, in place of the picture there, once it is drawn.
- * given: what the scene's settings are to begin with; link(settings): its address, and embed(settings), a line of HTML, or
+ * given: what the scene's settings are to begin with; core: the text of what trains; link(settings): its address, and embed(settings), a line of HTML, or
  * null where there is none. Returns what draws it again.
  */
-export function mount(figure, name, given, { link, embed }) {
+export function mount(figure, name, given, { core, link, embed }) {
   const scene = SCENES[name], controls = controlsOf(scene, given), title = strings.titles[name];
   const start = Object.fromEntries(controls.map((control) => [control.name, control.value]));
   const settings = { ...given, ...start };
@@ -63,12 +65,14 @@ export function mount(figure, name, given, { link, embed }) {
   if (embed) buttons.push(button(words("embed"), () => copy(embed(values(), title), "embedded")));
 
   const form = make("form", { onsubmit: () => false }, ...Object.values(parts).flatMap(({ element }) => element ?? []));
-  const panel = make("div", { className: "panel" }, form, caption, live, make("div", { className: "row" }, ...buttons));
+  const chart = make("canvas", { className: "chart", role: "img", ariaLabel: words("chart"), hidden: true });
+  const panel = make("div", { className: "panel" }, form, caption, chart, live, make("div", { className: "row" }, ...buttons));
   const pictures = make("div", { className: "sheets" }, ...(image ? [image] : sheets.map(({ element }) => element)));
   const frame = make("div", { className: `frame sheets-${sheets.length}`, dir: "ltr" }, pictures, panel);
 
-  let asked = 0, resting = 0;
+  let asked = 0, resting = 0, telling = 0;
   const redraw = () => (asked ||= requestAnimationFrame(draw));
+  const learned = learner(core, redraw);
   function say(text) {
     if (caption.textContent === text) return;
     clearTimeout(resting); // the first is no news
@@ -78,8 +82,11 @@ export function mount(figure, name, given, { link, embed }) {
   function draw() {
     asked = 0;
     figure.classList.toggle("dark", isDark(figure.parentElement));
-    const color = colors(figure), view = { color, image, panels: sheets.map(({ view }) => view(color)) };
-    say(scene.draw(view, settings));
+    const color = colors(figure), panels = sheets.map(({ view }) => view(color));
+    const told = scene.draw({ color, image, panels, chart, learned, redraw }, settings);
+    clearTimeout(telling);
+    if (typeof told === "string") say(told);
+    else telling = setTimeout(() => say(told()), caption.textContent && 150); // what takes long to say waits until the hand rests
   }
 
   for (const control of controls) parts[control.name].show(control.value);

@@ -5,8 +5,8 @@ import { SCENES } from "./table.js";
 /** What an address says of a figure, {scene, figure, …}; figure: the how manieth of this scene on its page. */
 const said = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 
-/** css: how figures look; home: the address of figure.html, by which they are embedded, if there is one. */
-export function start({ css, home }) {
+/** css: how figures look; core: the text of what trains, for the worker; home: the address of figure.html, by which they are embedded, if there is one. */
+export function start({ css, home, core }) {
   const style = document.createElement("style"), redraws = [], asked = said();
   style.textContent = css;
   document.head.append(style);
@@ -23,7 +23,7 @@ export function start({ css, home }) {
     // What stands in a page's settings is in no address.
     const embed = at && !figure.dataset.settings?.includes("data:") && ((values, title) => `<iframe src="${address(at, values).replaceAll("&", "&amp;")}"`
       + ` title="${title}" width="760" height="540" style="border: 0; max-width: 100%" allow="clipboard-write" loading="lazy"></iframe>`);
-    redraws.push(mount(figure, name, meant ? { ...given, ...asked } : given, { link, embed }));
+    redraws.push(mount(figure, name, meant ? { ...given, ...asked } : given, { core, link, embed }));
     if (meant && !alone) figure.scrollIntoView({ block: "center" });
   };
   const inView = new IntersectionObserver((entries) => {

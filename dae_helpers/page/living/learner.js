@@ -1,0 +1,59 @@
+// Networks that learn while a figure is seen: one for every σ, for each curve and seed.
+import { Denoiser } from "../network.js";
+import { lossChart } from "../plot.js";
+import { EVERY, floor } from "../training.js";
+import { inWorker } from "../worker.js";
+import { curveNamed } from "./exact.js";
+import { named, words } from "./words.js";
+
+const trainings = new Map(); // by curve and seed, for all figures of a page
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+/**
+ * For one figure: learned(curve, seed) is the network's training so far, {net, step, losses, …}, and begins it when it is
+ * asked for the first time. What no figure asks for any more is given up.
+ */
+export function learner(core, redraw) {
+  let now = null;
+  return (curve, seed) => {
+    const key = `${curve} ${seed}`;
+    if (now?.key !== key) {
+      now?.leave(redraw);
+      if (!trainings.has(key)) trainings.set(key, begin(core, key, curveNamed(curve), seed));
+      now = trainings.get(key);
+      now.seenBy.add(redraw);
+    }
+    return now;
+  };
+}
+
+function begin(core, key, curve, seed) {
+  const { range, ...size } = EVERY, { nSteps } = size, seenBy = new Set();
+  const training = { key, seenBy, nSteps, net: null, step: 0, losses: [], floor: floor(curve, range), done: false };
+  let fresh;
+  const stop = inWorker(core, [curve, range, { ...size, seed }], ({ step, loss, weights, sizes }) => {
+    if (loss) training.losses.push(loss);
+    if (sizes) fresh = new Denoiser(sizes);
+    if (weights) fresh.load(weights);
+    Object.assign(training, { step, done: step === nSteps });
+    if (training.done || !calm.matches) training.net = fresh;
+    if (training.done) stop();
+    for (const redraw of seenBy) redraw();
+  });
+  training.leave = (redraw) => {
+    seenBy.delete(redraw);
+    if (seenBy.size || training.done) return;
+    stop();
+    trainings.delete(key);
+  };
+  return training;
+}
+
+/** The loss so far, drawn; and what is said of a training that is under way. */
+export function progress({ chart, color }, curve, training) {
+  const { losses, step } = training, recent = losses.slice(-25);
+  chart.hidden = !losses.length;
+  if (losses.length) lossChart(chart, { ...training, step: 0 }, color);
+  const times = recent.reduce((sum, loss) => sum + loss, 0) / recent.length / training.floor;
+  return step ? words("learning", { curve: named(curve), step, times: times.toFixed(3) }) : words("begins", { curve: named(curve) });
+}

@@ -1,0 +1,41 @@
+// Annealed Langevin dynamics: points that fall onto a curve, down the noise levels, by the learned and by the exact arrows.
+import { bestOf, curveNamed, denseOf, recent } from "../living/exact.js";
+import { progress } from "../living/learner.js";
+import { define } from "../living/table.js";
+import { annealed } from "../living/walks.js";
+import { general, named, words } from "../living/words.js";
+import { axes, curveLine, dots } from "../plot.js";
+import { median, nearest } from "../sampling.js";
+
+const LAST = 240, STRETCHES = 20;
+const exact = recent((curve, seed) => annealed((sigma) => bestOf(curve, sigma), LAST, seed), 2);
+
+function told(title, points, curve) {
+  const { distances, fractions } = nearest(points, curveNamed(curve)), counts = Array(STRETCHES).fill(0);
+  for (const t of fractions) counts[Math.floor(STRETCHES * t)] += 1;
+  return words("falling told", {
+    title: named(title), far: median(distances).toFixed(3), curve: named(curve), least: Math.min(...counts), most: Math.max(...counts),
+  });
+}
+
+define("falling", {
+  sheets: [{ title: "learned arrows" }, { title: "exact arrows" }],
+  controls: { step: { high: LAST, value: LAST, step: 4 }, curve: { value: "spiral" }, seed: {} },
+  draw(view, { step: asked, curve, seed }) {
+    const training = view.learned(curve, seed), learning = progress(view, curve, training), { done } = training;
+    training.falling ??= annealed((sigma) => training.net.at(sigma), LAST, seed);
+    const both = [training.falling, exact(curve, seed)];
+    const step = Math.min(...both.map((walk) => walk(asked, done).step)), walks = both.map((walk) => walk(step, done));
+    if (done && step < asked) view.redraw();
+    view.panels.forEach((panel, k) => {
+      panel.hills(denseOf(curve, walks[k].sigma));
+      axes(panel, view.color.quiet);
+      curveLine(panel, curveNamed(curve), view.color.truth, 1);
+      dots(panel, walks[k].points, view.color.noisy, 2);
+    });
+    return done ? () => words("falling", {
+      step, last: LAST, sigma: walks[0].sigma.toFixed(3), even: general(walks[0].points.length / 2 / STRETCHES),
+      told: ["learned", "exact"].map((title, k) => told(title, walks[k].points, curve)).join("; "),
+    }) : learning;
+  },
+});

@@ -1,0 +1,27 @@
+// New points: noise that falls onto the curve, step by step, by what a network has learned (annealed Langevin dynamics).
+import { curveNamed, denseOf } from "../living/exact.js";
+import { progress } from "../living/learner.js";
+import { define } from "../living/table.js";
+import { annealed } from "../living/walks.js";
+import { named, words } from "../living/words.js";
+import { axes, dots } from "../plot.js";
+import { median, nearest } from "../sampling.js";
+
+const LAST = 120;
+
+define("generate", {
+  controls: { step: { high: LAST, value: LAST }, curve: { value: "spiral" }, seed: {} },
+  draw(view, { step: asked, curve, seed }) {
+    const { color, panels: [panel] } = view, training = view.learned(curve, seed), learning = progress(view, curve, training);
+    training.generate ??= annealed((sigma) => training.net.at(sigma), LAST, seed);
+    const { step, points, sigma } = training.generate(asked, training.done);
+    if (training.done && step < asked) view.redraw();
+    panel.hills(denseOf(curve, sigma));
+    axes(panel, color.quiet);
+    dots(panel, points, color.noisy, 2.2);
+    return training.done ? () => {
+      const far = median(nearest(points, curveNamed(curve)).distances);
+      return words("generate", { step, last: LAST, sigma: sigma.toFixed(3), far: far.toFixed(3), curve: named(curve) });
+    } : learning;
+  },
+});
