@@ -79,11 +79,12 @@ CELLS = [
     "from dae_helpers.stage.questions import ask, quiz\n\n"
     "fig, (ax,) = plots.figure()\n"
     "runs = {name: training.fit(models.ConditionalDAE(), manifolds.named(name), (0.02, 0.5), n_steps=60,\n"
-    "                           progress=False) for name in TRAINED_ON}",
+    "                           progress=False) for name in TRAINED_ON}\n"
+    "run = training.Run(None, manifolds.circle(), sigma=0.1, floor=0.01006)",
     "explorers.guess()",
-    "explorers.field(runs)",
+    "explorers.field(runs, curve='spiral')",
     "ask(where_it_ends.question(), fig, 'The arrow.')",
-    "ask(questions.floor(training.Run(None, manifolds.circle(), sigma=0.1, floor=0.01006)), fig, 'The floor.')",
+    "ask(questions.floor(run), fig, 'The floor.')",
     "ask(questions.ARMS, fig, 'The arrows.')",
     "quiz(questions.CLOSING)",
 ]
