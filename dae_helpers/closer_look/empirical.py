@@ -3,20 +3,16 @@
 from collections.abc import Mapping
 
 import torch
-from matplotlib.axes import Axes
 from torch import Tensor
 
 from .. import plots
 from ..arguments import Map
 from ..corruption import Batches, gaussian
 from ..curve import Curve
-from ..density import landscape
 from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..posterior import Posterior
 from ..stage.pictures import Shown
-
-WINDOW = (0.4, 1.0)  # of both coordinates: a stretch of the circle, seen from close by
 
 
 def from_few(points: Tensor, sigma: float | tuple[float, float], n: int = 1024, seed: int = 0) -> Batches:
@@ -30,22 +26,6 @@ def from_few(points: Tensor, sigma: float | tuple[float, float], n: int = 1024, 
         x = points[torch.randint(len(points), (n,), generator=g)]
         level = low * (high / low) ** torch.rand(n, 1, generator=g)
         yield x, x + level * torch.randn(n, 2, generator=g), level
-
-
-def close_up(ax: Axes, title: str = "") -> Axes:
-    """Make the ax a window on a stretch of the circle."""
-    ax.set(xlim=WINDOW, ylim=WINDOW, aspect="equal", title=title, xticks=[0.5, 0.9], yticks=[0.5, 0.9])
-    ax.tick_params(length=0, colors="0.45")
-    ax.spines[:].set_color("0.85")
-    return ax
-
-
-def on_the_hills(best: PosteriorMean) -> Tensor:
-    """The points (k, 2) of a grid over the window where corrupted points are common."""
-    ticks = torch.linspace(*WINDOW, 23)
-    x = torch.cartesian_prod(ticks, ticks)
-    around = -WINDOW[1], WINDOW[1]
-    return x[best.log_density(x).exp() > landscape(best, (around, around)).levels[0]]
 
 
 def few(points: Tensor, sigma: float) -> Posterior:

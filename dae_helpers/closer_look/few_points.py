@@ -3,25 +3,32 @@
 from collections.abc import Mapping
 
 import ipywidgets as widgets
+import torch
 from torch import Tensor
 
 from .. import plots
 from ..arguments import Map
+from ..density import landscape
 from ..fields import Field
 from ..oracle import PosteriorMean
 from ..palette import CLEAN, LEARNED, TRUTH
 from ..stage.controls import Explorer, control
 from ..stage.pictures import Scene
-from .empirical import against, close_up, few, on_the_hills
+from .empirical import against, few
+
+WINDOW = (0.4, 1.0)  # of both coordinates: a stretch of the circle, seen from close by
 
 
 @plots.style.settings()
 def explorer(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean, n: int = 100) -> Explorer:
     """Move the number of clean points. networks: for each n one, trained on the first n of the points."""
     fig, axes = plots.figure(3)
-    common, arrows, dots, colors = on_the_hills(best), [], [], [TRUTH, TRUTH, LEARNED]
+    arrows, dots, colors = [], [], [TRUTH, TRUTH, LEARNED]
+    x = torch.cartesian_prod(*[torch.linspace(*WINDOW, 23)] * 2)
+    common = x[best.log_density(x).exp() > landscape(best, ((-1, 1), (-1, 1))).levels[0]]
     for ax, title, color in zip(axes, ["true: r*", "minimises the loss", "network"], colors):
-        plots.hills(best, close_up(ax, title))
+        plots.plane(ax, title=title).set(xlim=WINDOW, ylim=WINDOW, xticks=[0.5, 0.9], yticks=[0.5, 0.9])
+        plots.hills(best, ax)
         arrows.append(plots.field(Field(common, 0 * common), ax=ax, color=color, animated=True))
         dots += ax.plot([], [], "o", ms=6, color=CLEAN, mec="white", zorder=4, animated=True)
     shown = {}

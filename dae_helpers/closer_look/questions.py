@@ -7,11 +7,7 @@ BLIND = Question(
     "is smooth, ReLU has a kink. What does each of them learn?",
     (
         Option("Both find the field of arrows", "One of them does. What are the slopes of a ReLU worth?"),
-        Option(
-            "SiLU finds the field, ReLU learns to do nothing",
-            "The formula is about slopes, and a kink hides how they change with the weights.",
-            right=True,
-        ),
+        Option("SiLU finds the field, ReLU does nothing", "A kink hides how slopes change.", right=True),
         Option(
             "Neither: without clean points nothing can be learned", "What can be measured can be minimised."
         ),
@@ -44,11 +40,7 @@ DISCS = Question(
     (
         Option("A smaller disc", "That would shrink steps in all directions alike."),
         Option("A point", "Then a step along the circle would be forgotten, too."),
-        Option(
-            "A stroke along the circle",
-            "A step along the circle is kept: it leads to other clean points. A step across is forgotten.",
-            right=True,
-        ),
+        Option("A stroke along the circle", "Steps along are kept, steps across forgotten.", right=True),
         Option("A stroke across the circle", "A step across is just what a denoiser undoes."),
     ),
 )
@@ -69,11 +61,7 @@ MASKED = Question(
     "Half of all the coordinates of a circle's points are set to zero. Where do the masked points lie?",
     (
         Option("All over the disc", "A coordinate is either kept or zero: there is nothing in between."),
-        Option(
-            "On the two axes, at the origin, and on the circle",
-            "One coordinate lost, both, or none. Choose masking in the menu, and look.",
-            right=True,
-        ),
+        Option("On the axes and on the circle", "Choose masking in the menu, and look.", right=True),
         Option("On the two axes", "Those that lost one coordinate do. Some lost both, and some none."),
     ),
 )
@@ -83,11 +71,7 @@ FILLER = Question(
     "What do its arrows look like on the axes?",
     (
         Option("They meet the curve at right angles", "So they do for Gaussian noise."),
-        Option(
-            "They run straight up or down, or straight across, to the curve",
-            "One coordinate was kept, and is right. Only the other has to be found.",
-            right=True,
-        ),
+        Option("They run straight up, down or across", "One coordinate was kept, and is right.", right=True),
         Option("They all lead to the curve's mean", "Only from the origin, where both coordinates are lost."),
     ),
 )
@@ -135,11 +119,7 @@ VANISHING = Question(
     "On the circle the paths rest on a ring inside it. What becomes of this ring as σ grows?",
     (
         Option("It shrinks evenly, and never quite to a point", "Look at the right picture, near σ = 0.7 R."),
-        Option(
-            "It shrinks slowly at first, then ever faster, to a point",
-            "The last third of the ring goes within the last three per cent of σ.",
-            right=True,
-        ),
+        Option("It shrinks ever faster, to a point", "Its last third goes within 3% of σ.", right=True),
         Option("It hardly shrinks, then jumps to the centre", "Nearly, but the line has no gap."),
     ),
 )

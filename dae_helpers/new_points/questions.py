@@ -6,20 +6,14 @@ ITERATE = Question(
     "The network's map r for the circle, at σ = 0.2, is applied to each point again and again. Where do the "
     "points end up?",
     (
+        Option("Spread evenly along the circle", "A fixed map knows no chance. Repeating r does not sample."),
         Option(
-            "Spread evenly along the circle, like fresh samples",
-            "That would be nice. But a fixed map knows no chance: where a point ends depends on its start "
-            "alone. Repeating r seeks the peaks of the density; it does not sample from it.",
-        ),
-        Option(
-            "Each at the point of the circle nearest to its start",
-            "For the exact map that is nearly true. But the learned arrow along the circle is not exactly "
-            "zero, and many small errors in one direction add up. Look how few places are left.",
+            "Each at the nearest point of the circle", "That is nearly true of the exact map. Look again."
         ),
         Option(
             "Gathered at a few places near the circle",
             "Along the circle the exact arrow is zero, so the points follow each small error of the network "
-            "to the few places where it vanishes: the peaks that its errors have made.",
+            "to the few places where it vanishes.",
             right=True,
         ),
     ),
@@ -31,11 +25,7 @@ VISITED = Question(
     (
         Option("Only the circle", "That is where the arrows lead, but the noise keeps kicking it off again."),
         Option("The whole plane", "The further out it gets, the harder the arrows pull it back."),
-        Option(
-            "A broad band around the circle",
-            "Arrows pull it in, noise drives it out. Look how the places fill the hills of p_σ.",
-            right=True,
-        ),
+        Option("A broad band around the circle", "Arrows pull it in, noise drives it out.", right=True),
     ),
 )
 
@@ -46,19 +36,16 @@ EITHER = Question(
         Option("r alone", "It is near, but every point fell onto the nearest arm, and crowds there."),
         Option("σ = 0.02", "It is near, but its steps are too small to walk along the curve."),
         Option("σ = 0.1", "It has spread, but it stays blurred: a walk at σ ends as p_σ, noise and all."),
-        Option("None of them", "Each has one of the two, or neither, and no single σ has both.", right=True),
+        Option("None of them", "The near ones crowd, and the one that spreads stays blurred.", right=True),
     ),
 )
 
 PATIENCE = Question(
     "All of them walk on, to step 1000. Does patience help?",
     (
-        Option("Yes: in the end both walks are near and even", "Look at the right ends of the lines."),
-        Option(
-            "With σ = 0.1 it evens out but stays far; with σ = 0.02 it stays near and crowded",
-            "What a walk at σ = 0.1 lacks is nearness, which p_σ does not have. At σ = 0.02 it lacks time.",
-            right=True,
-        ),
+        Option("Yes: both walks end up near and even", "Look at the right ends of the lines."),
+        Option("It evens out at σ = 0.1, but stays far", "p_σ is the blurred curve.", right=True),
+        Option("It evens out at σ = 0.02 only", "With steps so small that takes hundreds of thousands."),
         Option("No: neither changes any more", "Follow the line of σ = 0.1 in the right picture."),
     ),
 )
@@ -68,11 +55,7 @@ FAR = Question(
     "Do the learned arrows lead the points home?",
     (
         Option("All of them", "The exact arrows do. Look how many points the learned ones lose."),
-        Option(
-            "Most, but they lose many",
-            "Nobody ever showed the network what to do out there, and some of its arrows lead away.",
-            right=True,
-        ),
+        Option("Most, but they lose many", "Nobody showed the network what to do out there.", right=True),
         Option("None of them", "A network does go on in some way beyond its data, and often the right way."),
     ),
 )
@@ -81,11 +64,7 @@ PIECES = Question(
     "80% of the clean points lie on the upper line, but half of the walk's points start above, half below. "
     "After 100 steps at σ = 0.1, how many of them are on the upper side?",
     (
-        Option(
-            "About 50%",
-            "Hardly any point crosses the valley, and no arrow near a line knows of the 80%.",
-            right=True,
-        ),
+        Option("About 50%", "Hardly any point crosses the valley.", right=True),
         Option(
             "About 65%", "For that many points would have to cross the valley. Look at the middle picture."
         ),
@@ -97,11 +76,7 @@ ARM = Question(
     "At which of the levels do the points find their arm of the spiral?",
     (
         Option("At the highest, near σ = 0.5", "There is one wide hill only: no arms to be seen in it."),
-        Option(
-            "In the middle, between σ = 0.2 and 0.1",
-            "That is where one hill parts into arms. Below 0.1 nobody crosses from one to another.",
-            right=True,
-        ),
+        Option("Between σ = 0.2 and 0.1", "That is where one hill parts into arms.", right=True),
         Option("At the lowest, near σ = 0.02", "By then each has long been on its arm, and only settles."),
     ),
 )
@@ -109,21 +84,14 @@ ARM = Question(
 ANNEALED = Question(
     "The annealed walk goes all its steps as before, but adds no fresh noise. What is lost?",
     (
+        Option("Nothing but time", "Without chance, points that start together end together."),
+        Option("Speed: the noise carries the points along", "It is the arrows that carry them."),
         Option(
-            "Nothing but time",
-            "Without chance, points that start together end together, and at high σ all of them gather.",
-        ),
-        Option(
-            "Speed: the noise carries the points to the curve sooner",
-            "It is the arrows that carry them; the noise pushes them away again. It keeps them apart.",
-        ),
-        Option(
-            "Training: the network learns to undo this noise",
-            "Training is over. One noise made the training pairs; this one moves the samples.",
+            "Training: the network learns to undo this noise", "Training is over. This noise moves samples."
         ),
         Option(
             "Variety: the arrows alone draw the points together",
-            "At each level arrows lead to the peaks of p_σ and no further. Noise spreads the points again.",
+            "At each level they lead to the peaks of p_σ and no further. Noise spreads the points again.",
             right=True,
         ),
     ),
@@ -137,11 +105,7 @@ LEVELS = Question(
             "They lie evenly on the spiral, as with many", "Each step is too long for one straight arrow."
         ),
         Option("They do not reach the spiral", "The last step goes to r(x) at σ = 0.02: straight onto it."),
-        Option(
-            "They lie on the spiral, but unevenly",
-            "The last step lands on the curve, but long straight steps cut the bends on the way.",
-            right=True,
-        ),
+        Option("They lie on the spiral, but unevenly", "Long straight steps cut the bends.", right=True),
     ),
 )
 

@@ -62,10 +62,8 @@ def test_on_a_rising_curve_what_was_kept_tells_the_place_and_on_a_level_one_noth
     stretches = torch.linspace(-1, 1, 101).double()
     rising, level = torch.stack([stretches] * 2, dim=1), torch.stack([stretches, 0 * stretches + 1], dim=1)
     kind = corruption.CORRUPTIONS["masking" if lost == 0 else "salt and pepper"]
-    for curve, y, words in [
-        (rising, 0.515, " from one place on the curve"),
-        (level, 1.0, ", with 95% probability, from 95% of the curve"),
-    ]:
+    one, all_of_it = " from one place on the curve", ", with 95% probability, from 95% of the curve"
+    for curve, y, words in [(rising, 0.515, one), (level, 1.0, all_of_it)]:
         (p,) = oracle.origins(kind, torch.tensor([[lost, y]]), 0.5, curve[:-1], curve[1:])
         assert corruptions.origin(p, closed=False) == words
 

@@ -3,9 +3,7 @@
 import html
 import re
 import threading
-from html.parser import HTMLParser
 
-import ipywidgets as widgets
 import pytest
 import torch
 from hypothesis import given, settings
@@ -33,21 +31,11 @@ def state(pad):
     return pad.curve, pad.shown, pad.picture.value, pad.canvas.value
 
 
-def inside(widget):
-    """A widget and all that it holds."""
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
-
-
 @pytest.mark.parametrize(
     "text",
     [
-        "0 0\n1 0\n1 -1\n0 -1",
-        "0, 0\n1, 0\n1, -1\n0, -1\n",
         "\n  0\t0\n\n1;0\r\n1 ; -1.0\n0. -1e0",
         "(0, 0), (1, 0), (1, -1), (0, -1)",
-        "[[0, 0],\n [1, 0],\n [1, -1],\n [0, -1]]",
         "[[ 0.  0.]\n [ 1.  0.]\n [ 1. -1.]\n [ 0. -1.]]",
         "0 0 1 0\n1 −1 0 −1",
     ],
@@ -133,15 +121,12 @@ def test_one_network_learns_the_star_at_every_noise_level_to_within_three_percen
 
 
 def test_typed_points_become_a_curve_called_the_drawing_closed_or_open_as_the_box_says(pad):
-    pad.set(points=str(SQUARE))
-    closed, expected = pad.shown, manifolds.through(SQUARE, closed=True)
-    assert pad.curve.vertices.equal(expected.vertices)
+    for closed, words in [(True, "a closed curve"), (False, "an open curve")]:
+        pad.set(points=str(SQUARE), closed=closed)
+        expected = manifolds.through(SQUARE, closed=closed)
+        assert pad.curve.vertices.equal(expected.vertices)
+        assert pad.shown[1] == f"The drawing is {words} of length {expected.length:.2f} through 4 points."
     assert (pad.curve.name, pad.preset.value) == ("drawing", "drawing")
-    assert closed[1] == f"The drawing is a closed curve of length {expected.length:.2f} through 4 points."
-    pad.set(closed=False)
-    assert pad.curve.length == manifolds.through(SQUARE).length
-    assert "an open curve" in pad.shown[1]
-    assert pad.shown[0] != closed[0]
 
 
 def test_a_curve_through_two_points_is_open_whatever_the_box_says(pad):
@@ -149,7 +134,6 @@ def test_a_curve_through_two_points_is_open_whatever_the_box_says(pad):
     pad.set(points="-1 0\n1 0\n1 0")
     assert pad.settings["closed"]
     assert (pad.message.value, pad.curve.closed, pad.curve.length) == ("", False, 2)
-    assert "an open curve" in pad.shown[1]
 
 
 @pytest.mark.parametrize(
@@ -206,26 +190,10 @@ def test_two_controls_that_move_at_once_agree_in_the_end(pad, monkeypatch):
     assert not pad.curve.closed
 
 
-def test_the_pen_finds_one_text_and_one_box_around_it(pad):
-    """It looks for them in the front end, by these."""
-    assert "dae-pad" in pad.widget._dom_classes
-    kinds = [type(each) for each in inside(pad.widget)]
-    assert kinds.count(widgets.Textarea) == kinds.count(widgets.Checkbox) == 1
-    assert not pad.controls["points"].continuous_update
-
-
 def test_the_canvas_shows_the_points_and_asks_nobody_for_anything(pad):
-    pad.preset.value, tags = "star", []
-
-    class Tags(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            tags.append((tag, dict(attrs)))
-
-    Tags().feed(pad.canvas.value)
-    (svg,) = [attrs for tag, attrs in tags if tag == "svg"]
-    (dots,) = [attrs["d"] for _, attrs in tags if attrs.get("class") == "dots"]
-    assert svg["onpointerdown"] == html.unescape(PEN)
+    pad.preset.value = "star"
+    dots = re.search(r'class="dots" d="([^"]*)"', pad.canvas.value)[1]
     assert dots.startswith("M0 1.3h0M")
     assert dots.count("M") == 20
-    assert {tag for tag, _ in tags} == {"svg", "g", "path", "polyline", "text"}
+    assert f'onpointerdown="{PEN}"' in pad.canvas.value
     assert "http" not in pad.canvas.value
