@@ -44,11 +44,11 @@ def test_on_the_spiral_it_is_the_mean_of_many_points_of_that_height(lost):
 
 def test_no_map_does_better_on_masked_points():
     """r* leaves nothing that depends on x̃: E⟨r*(x̃) − x, h(x̃)⟩ = 0 for any h."""
-    x = SPIRAL.sample(20_000, seed=3)
+    x = SPIRAL.sample(8000, seed=3)
     x_noisy = corruption.masking(x, 0.5, seed=4)
     left = oracle.masking_mean(SPIRAL)(x_noisy) - x
     for h in (x_noisy, x_noisy.flip(1), x_noisy.sin(), x_noisy.abs() - 0.5):
-        assert (left * h).sum(dim=1).mean().abs() < 0.01
+        assert (left * h).sum(dim=1).mean().abs() < 0.015
 
 
 def test_beyond_the_curve_the_nearest_height_counts():

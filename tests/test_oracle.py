@@ -71,21 +71,6 @@ def test_on_a_segment_the_oracle_is_the_mean_of_a_truncated_gaussian(sigma):
     torch.testing.assert_close(mirrored, -found, atol=1e-9, rtol=0)
 
 
-@SIGMAS
-def test_on_the_spiral_the_oracle_is_what_brute_force_gives(sigma):
-    # Midpoints in the angle θ, weighted by ds/dθ = √(r² + b²): far more nodes, found in another way.
-    b, n = 1 / (4 * math.pi), 200_000
-    theta = (torch.arange(n, dtype=torch.float64) + 0.5) * 4 * math.pi / n
-    r = 0.25 + b * theta
-    nodes = torch.stack([r * theta.cos(), r * theta.sin()], dim=1)
-    best = PosteriorMean(SPIRAL, sigma)
-    assert n > 10 * len(best.nodes)
-    log_weight = (r**2 + b**2).log() / 2
-    for x, found in zip(GRID[::4], best(GRID[::4])):
-        logits = log_weight - (nodes - x).square().sum(dim=1) / (2 * sigma**2)
-        torch.testing.assert_close(found, logits.softmax(0) @ nodes, atol=1e-5, rtol=0)
-
-
 def by_every_segment(curve, sigma, x):
     """The posterior means (n, 2) and log densities (n,) by Gauss–Legendre nodes on each segment."""
     few_or_many = 24 if sigma < 0.1 else 3
@@ -191,11 +176,11 @@ def test_the_least_error_on_the_circle_is_one_minus_the_mean_square_of_the_oracl
     assert PosteriorMean(CIRCLE, sigma).mmse() == pytest.approx(expected, rel=1e-6)
 
 
-@pytest.mark.parametrize("curve", BENT, ids=lambda curve: curve.name)
+@pytest.mark.parametrize("curve", [SPIRAL, STAR], ids=lambda curve: curve.name)
 def test_the_least_error_is_right_to_a_hundred_thousandth(curve):
     # MMSE = E‖x‖² − E‖r*(x̃)‖², averaged over the place on the curve and over both coordinates of the noise.
     best, sigma = PosteriorMean(curve, 0.2), 0.2
-    ticks = torch.linspace(-5.2, 5.2, 27, dtype=torch.float64)
+    ticks = torch.linspace(-5, 5, 21, dtype=torch.float64)
     noise = torch.cartesian_prod(ticks, ticks)
     chance = (-noise.square().sum(dim=1) / 2).softmax(dim=0)
     nodes, weights = oracle.quadrature.along(curve, 4 * sigma)
@@ -259,28 +244,12 @@ def test_the_excess_risk_of_a_constant_nudge_is_its_square_over_the_least_error(
     assert excess == pytest.approx(0.05**2 / best.mmse(), rel=1e-4)
 
 
-def test_the_excess_risk_is_repeatable_and_leaves_the_global_generator_alone():
-    before = torch.get_rng_state()
-    one, again, other = (oracle.excess_risk(lambda x: x, SPIRAL, 0.1, 500, seed) for seed in (1, 1, 2))
-    assert one == again != other
-    assert torch.get_rng_state().equal(before)
-
-
-def trained(curve, n_steps):
-    model = models.DAE()
-    for _ in training.steps(model, curve, 0.1, n_steps):
-        pass
-    return model
-
-
-@pytest.mark.parametrize("n_steps", [200])
-@pytest.mark.parametrize("curve", [LINE, SPIRAL], ids=["line", "spiral"])
-def test_the_excess_risk_scatters_by_a_few_percent_from_few_points_and_by_less_from_many(curve, n_steps):
-    model = trained(curve, n_steps)
-    thorough = oracle.excess_risk(model, curve, 0.1, n=100_000)
+def test_the_excess_risk_scatters_by_a_few_percent_from_few_points_and_by_less_from_many():
+    run = training.fit(models.DAE(), SPIRAL, n_steps=150, progress=False)
+    thorough = oracle.excess_risk(run.model, SPIRAL, 0.1, n=60_000)
     for n, within in [(2048, 0.15), (20_000, 0.03)]:
-        for seed in range(3):
-            assert oracle.excess_risk(model, curve, 0.1, n, seed) == pytest.approx(thorough, rel=within)
+        for seed in range(2):
+            assert oracle.excess_risk(run.model, SPIRAL, 0.1, n, seed) == pytest.approx(thorough, rel=within)
 
 
 def test_asked_again_the_oracle_is_the_same_one_and_what_is_kept_stays_small():

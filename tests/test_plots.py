@@ -141,15 +141,12 @@ def test_an_arrow_is_faint_where_corrupted_points_are_rare(curve):
 
 MOONS = [[math.cos(t), math.sin(t)] for t in torch.linspace(0, math.pi, 20).tolist()]
 SEEN = {  # an exact denoiser, and the limits of a view in which it is drawn
-    "a larger circle": (oracle.PosteriorMean(manifolds.circle(2), 0.1), (-2.4, 2.4), (-2.4, 2.4)),
     "a line that leaves": (oracle.PosteriorMean(manifolds.line(4.4), 0.1), (-1.6, 1.6), (-1.6, 1.6)),
     "pixels": (oracle.PosteriorMean(manifolds.circle(100), 5), (-160, 160), (-160, 160)),
     "a crop": (BEST, (0.2, 1.4), (-0.5, 0.1)),
     "upside down": (BEST, (1.6, -1.6), (1.6, -1.6)),
     "tiny noise": (oracle.PosteriorMean(CURVE, 0.002), (-1.6, 1.6), (-1.6, 1.6)),
-    "huge noise": (oracle.PosteriorMean(CURVE, 300), (-1.6, 1.6), (-1.6, 1.6)),
     "one point": (oracle.Posterior(torch.zeros(1, 2), torch.ones(1), 0.1), (-1.6, 1.6), (-1.6, 1.6)),
-    "three points": (oracle.Posterior(torch.eye(3)[:, :2], torch.ones(3), 1e-4), (-1.6, 1.6), (-1.6, 1.6)),
     "an outlier": (
         oracle.Posterior(torch.tensor([*MOONS, [1e4, 0]]), torch.ones(21), 0.1),
         (-1.6, 1.6),

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from dae_helpers import corruption, fields, manifolds, oracle
+from dae_helpers import corruption, fields, manifolds
 from dae_helpers.oracle import PosteriorMean
 from dae_helpers.posterior import Posterior
 
@@ -141,28 +141,6 @@ def test_no_points_have_no_answers():
     best, none = PosteriorMean(SPIRAL, 0.1), torch.empty(0, 2)
     shapes = [tuple(f(none).shape) for f in (best, best.score, best.covariance, best.log_density)]
     assert shapes == [(0, 2), (0, 2), (0, 2, 2), (0,)]
-
-
-class Elsewhere(torch.Tensor):
-    """A tensor of a device such as Apple's that has no float64: it must come to the CPU first."""
-
-    def double(self):
-        raise TypeError("Cannot convert a MPS Tensor to float64 dtype")
-
-    def cpu(self):
-        return self.as_subclass(torch.Tensor)
-
-
-def test_points_of_a_device_without_float64_have_the_same_answers():
-    best, x = few_points(2)[0], torch.rand(5, 2)
-    there = x.as_subclass(Elsewhere)
-    same = Posterior(
-        best.nodes.float().as_subclass(Elsewhere), best.weights.float().as_subclass(Elsewhere), 0.6
-    )
-    for f, g in [(best, same), (best.score, same.score), (best.log_density, same.log_density)]:
-        torch.testing.assert_close(g(there).cpu(), f(x), atol=1e-5, rtol=1e-4)
-    found = oracle.excess_risk(lambda y: (y + 0.1).as_subclass(Elsewhere), SPIRAL, 0.1, n=100)
-    assert found == oracle.excess_risk(lambda y: y + 0.1, SPIRAL, 0.1, n=100)
 
 
 def test_the_jacobian_of_many_points_at_once_is_the_covariance():

@@ -34,8 +34,9 @@ SEEDED = {
     "fit": lambda seed: torch.cat([trained(seed).loss, trained(seed).model(X).flatten()]),
     "langevin": lambda seed: sampling.langevin(BEST, 0.3, X, steps=3, seed=seed),
     "annealed": lambda seed: sampling.annealed(lambda sigma: BEST, [0.3, 0.2], X, steps=3, seed=seed),
-    "seeded": lambda seed: weights(seed),
+    "seeded": weights,
     "gibbs": lambda seed: sampling.gibbs(BEST, X, steps=3, seed=seed),
+    "excess_risk": lambda seed: torch.tensor(oracle.excess_risk(lambda x: x, CURVE, 0.1, 500, seed)),
 }
 TAKES_GENERATOR = [name for name in SEEDED if "sample" in name or name in (*corruption.CORRUPTIONS, "gibbs")]
 
