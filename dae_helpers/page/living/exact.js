@@ -1,7 +1,7 @@
 // What is exact, kept for when it is asked for again, as by a slider that comes back; curves by their names.
 import { density } from "../density.js";
 import { PRESETS } from "../drawing.js";
-import { PosteriorMean, judge } from "../oracle.js";
+import { PosteriorMean } from "../oracle.js";
 import { exactField } from "../scene.js";
 
 export function recent(make, most = 24) {
@@ -17,7 +17,6 @@ export function recent(make, most = 24) {
 export const curveNamed = recent((name) => PRESETS[name]());
 export const bestOf = recent((name, sigma) => new PosteriorMean(curveNamed(name), sigma));
 export const denseOf = recent((name, sigma) => density(curveNamed(name), sigma));
-export const judgeOf = recent((name, sigma) => judge(bestOf(name, sigma)));
 export const fieldOf = recent((name, sigma, n) => exactField(bestOf(name, sigma), denseOf(name, sigma), n));
 
 /** How many arrows to a side a panel has room for. */

@@ -55,8 +55,10 @@ export function mount(figure, name, given, { core, link, embed }) {
     parts[name].show(value);
     redraw();
   };
-  const parts = Object.fromEntries(controls.map((control) =>
-    [control.name, control.kind.make(control, (value) => set(control.name, value), sheets[0]?.square)]));
+  const parts = Object.fromEntries(controls.map((control) => {
+    const change = (value, others = {}) => Object.entries({ [control.name]: value, ...others }).forEach(([name, to]) => set(name, to));
+    return [control.name, control.kind.make(control, change, sheets[0]?.square)];
+  }));
   const values = () => Object.fromEntries(controls.map(({ name }) => [name, settings[name]]));
   const copy = async (text, done) => say(await navigator.clipboard.writeText(text)
     .then(() => words(done), () => words("not copied", { text })));

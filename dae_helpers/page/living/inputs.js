@@ -1,6 +1,8 @@
 // Kinds of controls. Each reads a value from a text, such as an address, undefined if it holds none; and makes the elements
-// that call change(value) under the student's hand and that show(value).
+// that call change(value) under the student's hand, with other controls' values if they change too, and that show(value).
 import { follow, placeIn } from "../../stage/pointer.js";
+import { clip, extend, isTap } from "../../stage/stroke.js";
+import { PRESETS, drawn } from "../drawing.js";
 import { general, named, words } from "./words.js";
 
 /** An element with its properties and what stands in it; undefined properties are left out. */
@@ -118,5 +120,40 @@ export const point = { // a place of the first sheet; only its handle holds a fi
       Object.assign(grip.style, { left: share(value[0]), bottom: share(value[1]) });
     };
     return { show };
+  },
+};
+
+export const check = {
+  read: (text) => ({ true: true, false: false })[text],
+  make({ label }, change) {
+    const box = make("input", { type: "checkbox", onchange: () => change(box.checked) });
+    return { element: make("label", { className: "pick" }, box, label), show: (value) => (box.checked = value) };
+  },
+};
+
+/** Points, a pair x y on each line. */
+export const pairsOf = (knots) => knots.map((knot) => knot.join(" ")).join("\n");
+
+export const pen = { // points that are drawn on the first sheet, chosen, or typed
+  read: (text) => text || undefined,
+  make({ label }, change, sheet) {
+    const put = (curve) => curve && change(pairsOf(curve.knots), { closed: curve.closed });
+    const text = make("textarea", { rows: 4, spellcheck: false, ariaLabel: label, title: label, onchange: () => change(text.value) });
+    const names = Object.keys(PRESETS).filter((name) => PRESETS[name]().knots), own = named("drawing");
+    const choose = menu.make({ label: words("preset"), options: [...names, own] }, (name) => put(PRESETS[name]?.()));
+    sheet.classList.add("pen");
+    sheet.onpointerdown = (event) => {
+      if (!event.isPrimary || event.button) return;
+      const stroke = [], draw = (ended) => !isTap(stroke) && put(drawn(stroke, ended));
+      const more = (event) => (extend(stroke, placeIn(sheet, event).map((t) => clip(3.2 * t - 1.6))), draw(false));
+      event.preventDefault();
+      more(event);
+      follow(event, more, () => draw(true));
+    };
+    const show = (value) => {
+      text.value = value;
+      choose.show(names.find((name) => pairsOf(PRESETS[name]().knots) === value) ?? own);
+    };
+    return { element: make("div", { className: "points" }, choose.element, text), show };
   },
 };

@@ -2,13 +2,15 @@
 // label is in strings.json. A scene says which of them it has, and what is otherwise there.
 import { PRESETS } from "../drawing.js";
 import { EXTENT } from "../plot.js";
-import { counter, menu, player, point, radio, slider } from "./inputs.js";
+import { check, counter, menu, pen, player, point, radio, slider } from "./inputs.js";
 
 export const CONTROLS = {
   curve: { kind: menu, options: Object.keys(PRESETS), value: "circle" },
   sigma: { kind: slider, ratio: true, low: 0.02, high: 0.5, value: 0.1 },
   shown: { kind: radio, options: ["learned", "exact", "error"], value: "learned" },
   point: { kind: point, low: -EXTENT, high: EXTENT },
+  points: { kind: pen },
+  closed: { kind: check, value: true },
   seed: { kind: counter, value: 0 },
   step: { kind: player, low: 0, step: 2, every: 100 },
   alpha: { kind: slider, ratio: true, low: 0.05, high: 1, value: 0.3 },

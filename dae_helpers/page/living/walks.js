@@ -2,17 +2,17 @@
 import { seeded } from "../corruption.js";
 import { schedule, walk } from "../sampling.js";
 
-const SIGMAS = schedule(0.5, 0.02, 12);
+export const SIGMAS = schedule(0.5, 0.02, 12);
 const still = { map: (points) => points };
 
 /**
- * An annealed Langevin walk of 1000 normal points, `last` steps long: a function of the step asked for, which takes some more
- * steps if the denoiser is ready, and returns what is to be seen: {step, points, sigma}.
+ * An annealed Langevin walk of n normal points, so many steps at each level: a function of the step asked for, which takes some
+ * more steps if the denoiser is ready, and returns what is to be seen: {step, points, sigma}.
  * at(σ): the denoiser. Source: Song & Ermon (2019), algorithm 1.
  */
-export function annealed(at, last, seed, alpha = 0.2) {
-  const random = seeded(seed), start = new Float64Array(2000), visited = [start];
-  const sigmaOf = (step) => SIGMAS[Math.floor((Math.max(step - 1, 0) * SIGMAS.length) / last)];
+export function annealed(at, sigmas, steps, n, seed, alpha = 0.2) {
+  const random = seeded(seed), start = new Float64Array(2 * n), visited = [start], last = steps * sigmas.length;
+  const sigmaOf = (step) => sigmas[Math.floor(Math.max(step - 1, 0) / steps)];
   walk(start, still, 1, 0.5, random); // with the noise √(2·½)·1
   return (asked, ready = true) => {
     for (const until = performance.now() + 8; ready && visited.length <= last && performance.now() < until; ) {

@@ -8,6 +8,3 @@ export const named = (name) => strings.names[name] ?? name;
 
 /** A number to so many digits, without zeros at its end: Python's {t:.3g}. */
 export const general = (t, digits = 3) => String(Number(t.toPrecision(digits)));
-
-/** A share in per cent, to one digit. */
-export const about = (share) => `${general(100 * share, 1)}%`;

@@ -2,13 +2,13 @@
 import { bestOf, curveNamed, denseOf, recent } from "../living/exact.js";
 import { progress } from "../living/learner.js";
 import { define } from "../living/table.js";
-import { annealed } from "../living/walks.js";
+import { SIGMAS, annealed } from "../living/walks.js";
 import { general, named, words } from "../living/words.js";
 import { axes, curveLine, dots } from "../plot.js";
 import { median, nearest } from "../sampling.js";
 
-const LAST = 240, STRETCHES = 20;
-const exact = recent((curve, seed) => annealed((sigma) => bestOf(curve, sigma), LAST, seed), 2);
+const STEPS = 20, STRETCHES = 20; // steps at each level; equal parts of the curve
+const exact = recent((curve, seed, n, ...sigmas) => annealed((sigma) => bestOf(curve, sigma), sigmas, STEPS, n, seed), 2);
 
 function told(title, points, curve) {
   const { distances, fractions } = nearest(points, curveNamed(curve)), counts = Array(STRETCHES).fill(0);
@@ -20,11 +20,14 @@ function told(title, points, curve) {
 
 define("falling", {
   sheets: [{ title: "learned arrows" }, { title: "exact arrows" }],
-  controls: { step: { high: LAST, value: LAST, step: 4 }, curve: { value: "spiral" }, seed: {} },
-  draw(view, { step: asked, curve, seed }) {
+  controls({ sigmas = SIGMAS }) {
+    const high = STEPS * sigmas.length;
+    return { step: { high, value: high, step: 4 }, curve: { value: "spiral" }, seed: {} };
+  },
+  draw(view, { step: asked, curve, seed, sigmas = SIGMAS, points: n = 1000 }) {
     const training = view.learned(curve, seed), learning = progress(view, curve, training), { done } = training;
-    training.falling ??= annealed((sigma) => training.net.at(sigma), LAST, seed);
-    const both = [training.falling, exact(curve, seed)];
+    training.falling ??= annealed((sigma) => training.net.at(sigma), sigmas, STEPS, n, seed);
+    const both = [training.falling, exact(curve, seed, n, ...sigmas)];
     const step = Math.min(...both.map((walk) => walk(asked, done).step)), walks = both.map((walk) => walk(step, done));
     if (done && step < asked) view.redraw();
     view.panels.forEach((panel, k) => {
@@ -34,7 +37,7 @@ define("falling", {
       dots(panel, walks[k].points, view.color.noisy, 2);
     });
     return done ? () => words("falling", {
-      step, last: LAST, sigma: walks[0].sigma.toFixed(3), even: general(walks[0].points.length / 2 / STRETCHES),
+      step, last: STEPS * sigmas.length, sigma: walks[0].sigma.toFixed(3), even: general(n / STRETCHES),
       told: ["learned", "exact"].map((title, k) => told(title, walks[k].points, curve)).join("; "),
     }) : learning;
   },

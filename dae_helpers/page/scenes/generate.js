@@ -2,18 +2,21 @@
 import { curveNamed, denseOf } from "../living/exact.js";
 import { progress } from "../living/learner.js";
 import { define } from "../living/table.js";
-import { annealed } from "../living/walks.js";
+import { SIGMAS, annealed } from "../living/walks.js";
 import { named, words } from "../living/words.js";
 import { axes, dots } from "../plot.js";
 import { median, nearest } from "../sampling.js";
 
-const LAST = 120;
+const STEPS = 10; // at each level
 
 define("generate", {
-  controls: { step: { high: LAST, value: LAST }, curve: { value: "spiral" }, seed: {} },
-  draw(view, { step: asked, curve, seed }) {
+  controls({ sigmas = SIGMAS }) {
+    const high = STEPS * sigmas.length;
+    return { step: { high, value: high }, curve: { value: "spiral" }, seed: {} };
+  },
+  draw(view, { step: asked, curve, seed, sigmas = SIGMAS, points: n = 1000 }) {
     const { color, panels: [panel] } = view, training = view.learned(curve, seed), learning = progress(view, curve, training);
-    training.generate ??= annealed((sigma) => training.net.at(sigma), LAST, seed);
+    training.generate ??= annealed((sigma) => training.net.at(sigma), sigmas, STEPS, n, seed);
     const { step, points, sigma } = training.generate(asked, training.done);
     if (training.done && step < asked) view.redraw();
     panel.hills(denseOf(curve, sigma));
@@ -21,7 +24,7 @@ define("generate", {
     dots(panel, points, color.noisy, 2.2);
     return training.done ? () => {
       const far = median(nearest(points, curveNamed(curve)).distances);
-      return words("generate", { step, last: LAST, sigma: sigma.toFixed(3), far: far.toFixed(3), curve: named(curve) });
+      return words("generate", { step, last: STEPS * sigmas.length, sigma: sigma.toFixed(3), far: far.toFixed(3), curve: named(curve) });
     } : learning;
   },
 });

@@ -6,10 +6,14 @@ import { general, named, words } from "../living/words.js";
 import { Posterior } from "../oracle.js";
 import { arrows, axes, dots, strokes, word } from "../plot.js";
 
-const NODES = [[-1, -0.5], [-0.6, 0.55], [0.1, 0.95], [0.8, 0.5], [1, -0.4]];
-const [x, y] = [0, 1].map((c) => Float64Array.from(NODES, (node) => node[c]));
-const w = new Float64Array(NODES.length).fill(1 / NODES.length);
-const dense = recent((sigma) => blurredPoints(NODES.flat(), sigma), 4);
+const FIVE = [[-1, -0.5], [-0.6, 0.55], [0.1, 0.95], [0.8, 0.5], [1, -0.4]];
+const dense = recent((sigma, ...places) => blurredPoints(places, sigma), 4);
+
+/** The exact denoiser of nodes that are all equally likely. */
+export function equallyLikely(nodes, sigma) {
+  const [x, y] = [0, 1].map((c) => Float64Array.from(nodes, (node) => node[c]));
+  return new Posterior({ x, y, w: x.map(() => 1 / x.length) }, sigma);
+}
 
 /** The slope of log p_σ, by central differences of size h. */
 const slope = (best, [a, b], h = 1e-4) =>
@@ -17,17 +21,17 @@ const slope = (best, [a, b], h = 1e-4) =>
 
 define("tweedie", {
   controls: { sigma: { low: 0.1, high: 1, value: 0.4 }, point: { value: [0.1, 0.2] } },
-  draw({ color, panels: [panel] }, { sigma, point }) {
-    const best = new Posterior({ x, y, w }, sigma), mean = best.posterior(...point).slice(0, 2), [a, b] = point;
-    panel.hills(dense(sigma));
+  draw({ color, panels: [panel] }, { sigma, point, nodes = FIVE }) {
+    const best = equallyLikely(nodes, sigma), mean = best.posterior(...point).slice(0, 2), [a, b] = point;
+    panel.hills(dense(sigma, ...nodes.flat()));
     axes(panel, color.quiet);
-    NODES.forEach(([u, v], k) => {
+    nodes.forEach(([u, v], k) => {
       const share = best.p[k];
       strokes(panel, [a, b, u, v], color.clean, 0.9);
       strokes(panel, [a, b, a + share * (u - a), b + share * (v - b)], color.clean, 6);
       if (share > 0.005) word(panel, `${(100 * share).toFixed(0)}%`, [1.17 * u, 1.17 * v], color.truth, 14);
     });
-    dots(panel, NODES.flat(), color.clean, 5);
+    dots(panel, nodes.flat(), color.clean, 6);
     arrows(panel, point, mean, [1], color.truth, 2.5);
     dots(panel, point, color.noisy, 9, color.paper);
     word(panel, named("x̃"), [a, b - 0.17], color.truth, 15);
