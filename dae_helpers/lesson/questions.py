@@ -1,21 +1,17 @@
 """The lesson's predictions and its closing quiz, with a reply to each answer."""
 
-from .. import arguments
 from ..stage.questions import Estimate, Option, Question
 from ..training import Run
 
 
 def floor(run: Run) -> Estimate:
     """The prediction before the loss curve. run: a training at one σ."""
-    sigma = arguments.positive(
-        "run.sigma", arguments.instance("run", run, Run, "training.fit(model, curve)").sigma
-    )
-    share = run.floor / (2 * sigma**2)
+    share = run.floor / (2 * run.sigma**2)
     near = 0.12  # two steps of the slider, and what share is off the step next to it
     return Estimate(
-        f"Doing nothing has a mean squared error of 2σ². On the {run.curve.name} at σ = {sigma:g}, to what "
-        "share of it will the loss fall in the end? 0 means that every clean point is found, 1 that nothing "
-        "has been gained.",
+        f"Doing nothing has a mean squared error of 2σ². On the {run.curve.name} at σ = {run.sigma:g}, to "
+        "what share of it will the loss fall in the end? 0 means that every clean point is found, 1 that "
+        "nothing has been gained.",
         (
             Option(
                 "too low",
@@ -34,7 +30,7 @@ def floor(run: Run) -> Estimate:
                 "Noise is random, so it may seem that little of it can be learned. But all the clean points "
                 "lie on one curve, and that can be learned. Then x̃ itself tells much about its noise, and "
                 f"only a part leaves no trace: see how far the dashed line lies below 2σ² = "
-                f"{2 * sigma**2:.3g}.",
+                f"{2 * run.sigma**2:.3g}.",
             ),
         ),
         limits=(share - near, share + near),

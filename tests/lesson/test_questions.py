@@ -90,15 +90,6 @@ def test_the_first_prediction_can_be_asked_of_any_curve_and_noise(name):
         assert not question.judge(1.0 if least < 0.5 else 0.0).right
 
 
-def test_the_first_prediction_is_about_a_run_at_one_noise_level():
-    for wrong, named in [
-        (0.503, "run"),
-        (training.Run(None, manifolds.circle(), (0.02, 0.5), 1), r"run\.sigma"),
-    ]:
-        with pytest.raises(TypeError, match=named):
-            questions.floor(wrong)
-
-
 def test_the_sections_that_a_reply_names_are_in_the_lesson():
     replies = " ".join(option.reply for question in OURS for option in question.options)
     named = set(re.findall(r"section (\d+)", replies))
@@ -115,8 +106,6 @@ def share(curve, sigma):
 
 
 def test_the_loss_on_the_circle_falls_to_half_while_the_noise_is_small():
-    assert share(manifolds.spiral(), 0.2) == pytest.approx(0.76, abs=0.005)
-    assert share(manifolds.circle(), 1.0) == pytest.approx(0.33, abs=0.005)
     assert share(manifolds.circle(), 0.1) == pytest.approx(0.503, abs=5e-4)
     measured = floor(share(manifolds.circle(), 0.1))
     assert measured.judge(0.5).right
@@ -173,27 +162,15 @@ def test_every_arrow_ends_inside_the_circle():
 
 
 @pytest.mark.slow
-def test_repeated_steps_gather_the_learned_points_and_leave_the_exact_ones_where_they_arrived():
-    circle, sigma = manifolds.circle(), 0.2
-    start = 0.6 * torch.randn(1000, 2, generator=torch.Generator().manual_seed(0))[:500]
+def test_points_that_follow_learned_arrows_again_and_again_crowd_on_the_ridge():
+    circle, sigma, angles = manifolds.circle(), 0.2, torch.linspace(-math.pi, math.pi, 101)
+    start = 0.6 * torch.randn(500, 2, generator=torch.Generator().manual_seed(0))
     model = models.ConditionalDAE(seed=0)
     training.fit(model, circle, (0.02, 0.5), seed=0, progress=False)
-
-    def half(x):
-        """The least share of the circle that holds half of the points."""
-        angles = torch.atan2(x[:, 1], x[:, 0])
-        counts = torch.histc(angles, 100, -math.pi, math.pi).sort(descending=True).values
-        return (counts.cumsum(0) < len(x) / 2).float().mean().item() + 0.01
-
-    learned = fields.path(model.at(sigma), start, steps=1000)[-1]
-    assert half(circle.sample(1000)) > 0.3
-    assert half(learned) < 0.1
-    assert (learned.norm(dim=1) - 1).abs().max() < 0.05
-
-    exact = fields.path(oracle.PosteriorMean(circle, sigma), start, steps=100)[-1]
-    turned = torch.cosine_similarity(exact, start)
-    assert turned.min() > 1 - 1e-5
-    assert ((exact.norm(dim=1) > 0.97) & (exact.norm(dim=1) < 1)).all()
+    x = fields.path(model.at(sigma), start, steps=1000)[-1]
+    assert (x.norm(dim=1) - 1).abs().max() < 0.05
+    counts = torch.histogram(torch.atan2(x[:, 1], x[:, 0]), angles).hist.sort(descending=True).values
+    assert counts[:10].sum() > 250  # half of the points on a tenth of the circle
 
 
 def test_between_two_arms_an_arrow_ends_on_neither():
@@ -235,17 +212,3 @@ def test_far_out_the_exact_arrows_are_long_and_two_networks_differ():
     best = oracle.PosteriorMean(circle, 0.1)
     assert (best(far) - far).norm(dim=1).mean() == pytest.approx(1.50, abs=0.005)
     assert (best(2 * far) - 2 * far).norm(dim=1).min() > (best(far) - far).norm(dim=1).max()
-
-
-def test_fresh_noise_parts_what_repeated_steps_keep_together():
-    circle, sigma, alpha, g = manifolds.circle(), 0.3, 0.1, torch.Generator().manual_seed(0)
-    best, start = oracle.PosteriorMean(circle, sigma), torch.tensor([[1.0, 0.3]]).repeat(500, 1)
-    together = fields.path(best, start, steps=20)[-1]
-    assert (together - together[0]).abs().max() == 0
-    x = start
-    for _ in range(300):
-        x = gaussian(x + alpha * (best(x) - x), math.sqrt(2 * alpha) * sigma, g)
-    fresh = gaussian(circle.sample(500, seed=1), sigma, seed=2)  # from p_σ
-    assert x.mean(dim=0).norm() < 0.15
-    assert x.norm(dim=1).mean() == pytest.approx(fresh.norm(dim=1).mean().item(), abs=0.05)
-    assert x.norm(dim=1).std() == pytest.approx(fresh.norm(dim=1).std().item(), abs=0.05)
