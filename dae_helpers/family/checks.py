@@ -2,7 +2,8 @@
 
 from ..stage.checks import Exercises
 
-__all__ = ["check", "hint", "require", "solution"]
+__all__ = ["check", "hint", "require", "solution", "yours"]
 
 EXERCISES = Exercises(f"{__package__}.exercises")
-check, require, hint, solution = EXERCISES.check, EXERCISES.require, EXERCISES.hint, EXERCISES.solution
+check, require, yours = EXERCISES.check, EXERCISES.require, EXERCISES.yours
+hint, solution = EXERCISES.hint, EXERCISES.solution

@@ -29,10 +29,7 @@ def plane_field(r: Map, plane: PCA) -> Field:
 def follow(
     data: Digits, pca: PCA, at: Callable[[float], Map], sigmas: Sequence[float], start: Tensor
 ) -> Explorer:
-    """Noise that becomes a digit, down the noise levels: drag the slider, or press play.
-
-    at(σ): the denoiser for each of the falling levels sigmas; start: (n, d), images of noise.
-    """
+    """From noise, start (n, d), to digits, down the falling noise levels sigmas, by the denoisers at(σ)."""
     visited, plane = sampling.ddim(at, sigmas, start), pca.first(2)
     fields = [plane_field(at(sigma), plane) for sigma in sigmas]
     fig, (left, right) = image_plots.panels(2, 2, width=4.8, height=4.6)
@@ -60,7 +57,7 @@ def follow(
     view = Explorer(
         "follow",
         Scene(fig, draw),
-        step=control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last, value=last),
+        step=control(widgets.IntSlider, "step", "Steps walked so far", min=0, max=last),
         which=control(widgets.IntSlider, "start", "Another image of noise", min=0, max=len(start) - 1),
     )
     add_player(view, "step", interval=150)

@@ -10,10 +10,7 @@ from .networks import layers
 
 
 class Denoiser(nn.Module):
-    """r(x̃, σ) for images with pixels in [0, 1]: `denoiser.at(sigma)` is the map at one noise level.
-
-    network(x̃, level): the image's logits; all are (n, d), but level, of the noise, is (n, 1).
-    """
+    """r(x̃, σ) for pixels in [0, 1]; network(x̃, level): their logits, (n, d) and (n, 1) → (n, d)."""
 
     not_a_map = "a Denoiser becomes a map by denoiser.at(sigma)"
 
@@ -41,10 +38,7 @@ class Dense(nn.Sequential):
 
 
 class UNet(nn.Module):
-    """A small U-Net that takes the noise level as a second image, all of one grey.
-
-    Source: Ronneberger, Fischer & Brox (2015).
-    """
+    """A small U-Net, to which σ is a second image, all of one grey. Ronneberger, Fischer & Brox (2015)."""
 
     def __init__(self, side: int, channels: int):
         super().__init__()
@@ -68,11 +62,11 @@ class UNet(nn.Module):
 
 
 def dense(pixels: int, hidden: Sequence[int] = (256, 256), seed: int = 0) -> Denoiser:
-    """Fully connected layers, overcomplete and without a bottleneck."""
+    """Fully connected layers, without a bottleneck."""
     return Denoiser(Dense(*layers([pixels + 1, *hidden, pixels], seed)))
 
 
 def convolutional(side: int, channels: int = 16, seed: int = 0) -> Denoiser:
-    """Filters at full and at half size, and a few numbers about the whole image: see UNet; side: even."""
+    """Filters at full and at half size, and a few numbers about the whole image; side: even."""
     with seeds.seeded(seed):
         return Denoiser(UNet(side, channels))

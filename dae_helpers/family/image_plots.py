@@ -3,11 +3,10 @@
 Clean images are teal, corrupted ones orange-red, what was learned violet, and what is exact black.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib as mpl
 import torch
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
@@ -57,38 +56,49 @@ def images(
     return ax.imshow(mosaic(x, columns or len(x)).numpy(), **shades | style)
 
 
+def strips(
+    x: Tensor, colors: Mapping[str, str], columns: int = 1, width: float = 9.6, height: float = 1.4
+) -> tuple[Figure, Callable[..., None]]:
+    """A panel by each name, in its colour, for as many images as x has: (figure, fill).
+
+    fill(shown, titles) puts other images in, (n, side²) for each panel, with other titles if there are any.
+    """
+    fig, axes = panels(len(colors), columns, width, height)
+    drawn = []
+    for ax, (name, color) in zip(axes, colors.items()):
+        drawn.append(images(x, ax, color, title=f"{name}\n" * (columns > 1) or name, animated=True))
+        ax.title.set_animated(True)
+
+    def fill(shown: Sequence[Tensor], titles: Sequence[str] = ()) -> None:
+        for image, each in zip(drawn, shown):
+            image.set_data(mosaic(each, len(each)).numpy())
+        for ax, title in zip(axes, titles):
+            ax.set_title(title)
+
+    return fig, fill
+
+
 def filters(w: Tensor, ax: Axes, columns: int, title: str = "") -> AxesImage:
     """Draw filters (n, side²), each scaled to itself: orange-red below zero, white at it, violet above."""
     w = w / w.abs().amax(dim=1, keepdim=True).clamp(min=1e-9)
     return images(w, ax, columns=columns, title=title, cmap=SIGNED, vmin=-1, vmax=1)
 
 
-def strongest(w: Tensor, n: int) -> Tensor:
-    """The n filters (rows of w) of greatest length, the greatest first."""
-    return w[w.norm(dim=1).argsort(descending=True)[:n]]
-
-
 @style.settings()
-def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> list[Artist]:
+def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> None:
     """Draw two-dimensional codes (n, 2), each as the digit y (n,) that it stands for, in its own colour."""
     colors = mpl.colormaps["tab10"].colors
-    low, high = code.quantile(0.005, dim=0), code.quantile(0.995, dim=0)
+    low, high = code.quantile(torch.tensor([0.005, 0.995]), dim=0)
     (left, bottom), (right, top) = (low - 0.05 * (high - low)).tolist(), (high + 0.05 * (high - low)).tolist()
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], title=title)
-    return [
-        ax.scatter(
-            *code[y == digit].T.numpy(), s=34, marker=f"${digit}$", color=colors[digit], linewidths=0.2
-        )
-        for digit in range(10)
-    ]
+    for digit in range(10):
+        own = {"marker": f"${digit}$", "color": colors[digit]}
+        ax.scatter(*code[y == digit].T.numpy(), s=34, linewidths=0.2, **own)
 
 
 @style.settings()
 def curves(ax: Axes, x: Sequence[float], lines: Mapping[str, tuple[Tensor, str, str]], **labels) -> None:
-    """Draw a line for each name: its values, one row for each seed, (seeds, len(x)); its colour; its marker.
-
-    The line joins the means; the points are the single seeds.
-    """
+    """Draw a line for each name: its values, (seeds, len(x)), whose mean it joins; its colour; its marker."""
     for name, (values, color, marker) in lines.items():
         ax.plot(x, values.mean(dim=0).numpy(), marker, color=color, lw=2, label=name)
         ax.plot(x, values.T.numpy(), ".", color=color, ms=5, alpha=0.6)
@@ -105,7 +115,7 @@ def plain_ticks(ax: Axes, x: Sequence[float], y: Sequence[float]) -> None:
 
 
 @style.settings()
-def bars(ax: Axes, values: Mapping[str, float], learned: Sequence[str], **labels) -> None:
+def bars(ax: Axes, values: Mapping[str, float], learned: Sequence[str], xlabel: str) -> None:
     """A bar for each name, the first on top, with its number: violet for what was learned."""
     colors = [LEARNED if name in learned else TRUTH for name in values]
     drawn = ax.barh(list(values), list(values.values()), color=colors, height=0.6)
@@ -113,4 +123,4 @@ def bars(ax: Axes, values: Mapping[str, float], learned: Sequence[str], **labels
     ax.invert_yaxis()
     ax.margins(x=0.15)
     ax.spines[["top", "right"]].set_visible(False)
-    ax.set(**labels)
+    ax.set_xlabel(xlabel)

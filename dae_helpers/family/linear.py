@@ -1,4 +1,4 @@
-"""What is known exactly: the best linear code (PCA) and the best linear denoiser (the Wiener filter)."""
+"""What is known exactly: the best linear code (PCA), and the normal distribution that fits best."""
 
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ from .. import arguments
 class PCA:
     """Principal component analysis: the best linear code of k numbers. Maps (n, d) → (n, d).
 
-    axes: (k, d), the directions of largest variance; variances: (d,), those of all directions, falling.
+    axes: (k, d), the directions of largest variance; variances: (d,), of all directions, falling.
     """
 
     mean: Tensor
@@ -22,7 +22,7 @@ class PCA:
     variances: Tensor
 
     def first(self, k: int) -> "PCA":
-        """The same with the first k axes only."""
+        """The same, with the first k axes only."""
         return replace(self, axes=self.axes[:k])
 
     def encoder(self, x: Tensor) -> Tensor:
@@ -50,22 +50,6 @@ def best_pca(pca: PCA, sigma: float) -> PCA:
     E‖r(x̃) − x‖² = Σ of the variances that are left out + kσ², least if each kept one is at least σ².
     """
     return pca.first(max(1, int((pca.variances > arguments.positive("sigma", sigma) ** 2).sum())))
-
-
-class Wiener:
-    """The Wiener filter, the best linear denoiser: μ + C(C + σ²I)⁻¹(x̃ − μ).
-
-    μ and C: mean and covariance of the images; it is the posterior mean if they are normally distributed.
-    Maps (n, d) → (n, d); pca: of all axes. Source: Wiener (1949).
-    """
-
-    def __init__(self, pca: PCA, sigma: float):
-        # In the principal axes C is diagonal: each number is shrunk by itself, by λ/(λ + σ²)
-        shrink = pca.variances / (pca.variances + arguments.positive("sigma", sigma) ** 2)
-        self.mean, self.matrix = pca.mean, pca.axes.T * shrink @ pca.axes
-
-    def __call__(self, x_noisy: Tensor) -> Tensor:
-        return self.mean + (x_noisy - self.mean) @ self.matrix
 
 
 def fitted_normal(x: Tensor, n: int, seed: int = 0) -> Tensor:

@@ -1,15 +1,18 @@
 """What the members are compared by: numbers that are the same for all of them."""
 
+from collections import Counter
 from collections.abc import Callable
 
 import torch
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import pairwise_distances_argmin_min
+from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 from torch import Tensor
 
-from .. import seeds
+from .. import corruption
 from ..arguments import Map
 from .digits import Digits
 
@@ -21,21 +24,20 @@ def error(r: Map, x: Tensor, x_noisy: Tensor | None = None) -> float:
         return sum((r(noisy) - clean).square().sum() for clean, noisy in blocks).item() / x.numel()
 
 
-def dimension(r: Map, x: Tensor, sigma: float, seed: int = 0, repeats: int = 10) -> float:
-    """E‖r(x̃) − x‖²/σ², with r the posterior mean the MMSE dimension as σ → 0; else an upper bound for it.
+def dimension(r: Map, x: Tensor, sigma: float, repeats: int = 10) -> float:
+    """E‖r(x̃) − x‖²/σ²: for the best r and as σ → 0 the MMSE dimension, else an upper bound for it.
 
     In words: the number of directions in which noise cannot be told from data. x: points (n, d) on which r
     was not trained. Source: Wu & Verdú (2011).
     """
     x = x.repeat(repeats, 1)
-    x_noisy = x + sigma * torch.randn(x.shape, generator=seeds.generator(seed, stream=1))
-    return error(r, x, x_noisy) * x.shape[1] / sigma**2
+    return error(r, x, corruption.gaussian(x, sigma, seed=0)) * x.shape[1] / sigma**2
 
 
 def probe(encoder: Callable[[Tensor], Tensor], data: Digits) -> float:
     """The linear probe: the share of new digits that logistic regression on their codes gets right.
 
-    The codes, of any shape, are brought to mean 0 and variance 1 first. Source: Alain & Bengio (2016).
+    Source: Alain & Bengio (2016).
     """
     with torch.no_grad():
         h, new = (encoder(x).flatten(1).numpy() for x in (data.x_train, data.x_test))
@@ -45,44 +47,40 @@ def probe(encoder: Callable[[Tensor], Tensor], data: Digits) -> float:
         return classifier.fit(h, data.y_train).score(new, data.y_test)
 
 
-def neighbours(code: Tensor) -> Tensor:
-    """For each row of the codes (n, k) the place of the nearest other row: (n,)."""
-    return torch.cdist(code, code).fill_diagonal_(torch.inf).argmin(dim=1)
+def neighbours(code: Tensor, y: Tensor) -> Tensor:
+    """The digit y (n,) of the nearest other one of the codes (n, k): (n,)."""
+    return y[torch.cdist(code, code).fill_diagonal_(torch.inf).argmin(dim=1)]
 
 
 def neighbour_accuracy(code: Tensor, y: Tensor) -> float:
     """The share of codes (n, k) whose nearest neighbour shows the same digit; y: (n,)."""
-    return (y[neighbours(code)] == y).float().mean().item()
+    return (neighbours(code, y) == y).float().mean().item()
 
 
-def overlaps(code: Tensor, y: Tensor) -> list[tuple[int, int, int]]:
-    """Digits that lie among each other: (a, b, how often one has the other as neighbour), most first."""
-    pairs = torch.stack([y, y[neighbours(code)]]).sort(dim=0).values
-    pairs, counts = pairs[:, pairs[0] != pairs[1]].unique(dim=1, return_counts=True)
-    most = counts.argsort(descending=True)
-    return [(int(pairs[0, k]), int(pairs[1, k]), int(counts[k])) for k in most]
+def overlaps(code: Tensor, y: Tensor) -> list[tuple[tuple[int, int], int]]:
+    """Pairs of digits that lie among each other, and how often one has the other as neighbour, most first."""
+    pairs = torch.stack([y, neighbours(code, y)]).sort(dim=0).values.T.tolist()
+    return Counter((a, b) for a, b in pairs if a != b).most_common()
 
 
 def nearest(x: Tensor, images: Tensor) -> tuple[Tensor, Tensor]:
     """The distance from each x (n, d) to the nearest of the images (m, d), and its place: (n,), (n,)."""
-    parts = [torch.cdist(part, images).min(dim=1) for part in x.split(1000)]
-    return torch.cat([part.values for part in parts]), torch.cat([part.indices for part in parts])
+    with threadpool_limits(1):
+        places, distances = pairwise_distances_argmin_min(x, images)
+    return torch.from_numpy(distances), torch.from_numpy(places)
 
 
 def mmd(x: Tensor, y: Tensor) -> float:
     """The squared maximum mean discrepancy of two samples, (n, d) and (m, d): 0 if of one distribution.
 
-    Unbiased, so it can fall below 0; Gaussian kernel of the median distance in y, and so the same for
-    every x that is held against one y. Source: Gretton et al. (2012).
+    Unbiased, so it can fall below 0; Gaussian kernel, as wide as the median distance in y. Source: Gretton
+    et al. (2012).
     """
-    width = torch.pdist(y[:1000]).median()
-
-    def kernel(a: Tensor, b: Tensor) -> Tensor:
-        return (-torch.cdist(a, b).square() / (2 * width**2)).exp()
-
+    gamma = 1 / (2 * torch.pdist(y[:1000]).median().item() ** 2)
     n, m = len(x), len(y)
-    within = (kernel(x, x).sum() - n) / (n * (n - 1)) + (kernel(y, y).sum() - m) / (m * (m - 1))
-    return (within - 2 * kernel(x, y).mean()).item()
+    with threadpool_limits(1):
+        xx, yy, xy = (rbf_kernel(a, b, gamma) for a, b in ((x, x), (y, y), (x, y)))
+    return (xx.sum() - n) / (n * (n - 1)) + (yy.sum() - m) / (m * (m - 1)) - 2 * xy.mean()
 
 
 def jacobian_norm(encoder: Callable[[Tensor], Tensor], x: Tensor) -> float:

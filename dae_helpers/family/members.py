@@ -9,11 +9,13 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from .. import corruption
 from .denoisers import Denoiser
+from .exercises.reparameterised import reparameterised
 from .networks import Autoencoder
 
 Loss = Callable[[nn.Module, Tensor, torch.Generator], Tensor]
-Corruption = Callable[[Tensor, torch.Generator], Tensor]
+SPREAD = 0.15  # the standard deviation s of a pixel around what a variational decoder draws
 
 
 def squared(r: Tensor, x: Tensor) -> Tensor:
@@ -21,30 +23,35 @@ def squared(r: Tensor, x: Tensor) -> Tensor:
     return (r - x).square().mean()
 
 
-def cross_entropy(r: Tensor, x: Tensor) -> Tensor:
-    """−Σ x log r + (1 − x) log(1 − r), the mean over the pixels; both in [0, 1]. Vincent et al. (2010)."""
-    return nn.functional.binary_cross_entropy(r, x)
-
-
 def plain(model: nn.Module, x: Tensor, generator: torch.Generator) -> Tensor:
     """E‖r(x) − x‖²: copy the image, through whatever bottleneck there is. Hinton & Salakhutdinov (2006)."""
     return squared(model(x), x)
 
 
-def denoising(corrupt: Corruption, error: Callable[[Tensor, Tensor], Tensor] = squared) -> Loss:
-    """E‖r(x̃) − x‖², where x̃ = corrupt(x, generator). Vincent et al. (2008)."""
+def denoising(corrupt: Callable, strength: float, error: Callable[..., Tensor] = squared) -> Loss:
+    """E‖r(x̃) − x‖², or another error(r, x); x̃ = corrupt(x, strength, generator). Vincent et al. (2008)."""
 
     def loss(model: nn.Module, x: Tensor, generator: torch.Generator) -> Tensor:
-        return error(model(corrupt(x, generator)), x)
+        return error(model(corrupt(x, strength, generator)), x)
 
     return loss
+
+
+def salt_and_pepper(x: Tensor, p: float, generator: torch.Generator) -> Tensor:
+    """Sets each pixel, with probability p, to 0 or 1, as a coin says. Vincent et al. (2010)."""
+    hit, pepper = (torch.rand(x.shape, generator=generator) < chance for chance in (p, 0.5))
+    return torch.where(hit, pepper.to(x), x)
+
+
+def dropout(x: Tensor, p: float, generator: torch.Generator) -> Tensor:
+    """Masking that makes up for what is lost, so that E x̃ = x. Srivastava et al. (2014)."""
+    return corruption.masking(x, p, generator) / (1 - p)
 
 
 def denoising_all(low: float, high: float) -> Loss:
     """E‖r(x̃, σ) − x‖²/(σ² + s²), x̃ = x + σε: one denoiser for every σ from low to high, even in log σ.
 
-    Errors are counted in units of the noise, as in training.descend, where σ is large; s = 0.2 keeps the
-    smallest σ from outweighing all others.
+    Where σ is large, errors count in units of the noise; s = 0.2 keeps the smallest σ from outweighing all.
     """
 
     def loss(model: Denoiser, x: Tensor, generator: torch.Generator) -> Tensor:
@@ -83,30 +90,26 @@ def contraction(h: Tensor, x: Tensor, generator: torch.Generator) -> Tensor:
     return vj.square().sum(dim=1).mean()
 
 
-def contraction_of_sigmoids(h: Tensor, w: Tensor) -> Tensor:
-    """E‖J‖²_F exactly, for one layer h = sigmoid(Wx + b): E Σⱼ (hⱼ(1 − hⱼ))² ‖Wⱼ‖². Rifai et al. (2011)."""
-    return ((h * (1 - h)).square() @ w.square().sum(dim=1)).mean()
-
-
-def variational(beta: float = 1.0, s: float = 0.15) -> Loss:
+def variational(beta: float = 1.0, draw: Callable[..., Tensor] = reparameterised) -> Loss:
     """−E log p(x | z) + β KL(q(z | x) ‖ N(0, I)), in nats. Kingma & Welling (2013); Higgins et al. (2017)."""
 
     def loss(model: Autoencoder, x: Tensor, generator: torch.Generator) -> Tensor:
-        reconstruction, kl = bound(model, x, generator, s)
+        reconstruction, kl = bound(model, x, generator, draw)
         return reconstruction + beta * kl
 
     return loss
 
 
 def bound(
-    model: Autoencoder, x: Tensor, generator: torch.Generator, s: float = 0.15
+    model: Autoencoder, x: Tensor, generator: torch.Generator, draw: Callable[..., Tensor] = reparameterised
 ) -> tuple[Tensor, Tensor]:
     """The two parts of −(evidence lower bound) in nats: −E log p(x | z), and the KL divergence.
 
-    p(x | z) = N(decoder(z), s² I) and q(z | x) = N(μ, diag e^{log v}). Kingma & Welling (2013), appendix B.
+    q(z | x) = N(μ, diag v), z = draw(μ, log v, ε); p(x | z) = N(decoder(z), s² I), s = SPREAD.
+    Kingma & Welling (2013), appendix B.
     """
     mean, log_var = model.encoder.both(x)
-    z = mean + (log_var / 2).exp() * torch.randn(mean.shape, generator=generator)
-    error = (model.decoder(z) - x).square().sum(dim=1) / (2 * s**2)
+    z = draw(mean, log_var, torch.randn(mean.shape, generator=generator))
+    error = (model.decoder(z) - x).square().sum(dim=1) / (2 * SPREAD**2)
     kl = (mean.square() + log_var.exp() - 1 - log_var).sum(dim=1) / 2
-    return (error + x.shape[1] / 2 * math.log(2 * math.pi * s**2)).mean(), kl.mean()
+    return (error + x.shape[1] / 2 * math.log(2 * math.pi * SPREAD**2)).mean(), kl.mean()

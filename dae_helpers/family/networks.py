@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
-from torch.nn.utils import parametrize
+from torch.nn.utils.parametrizations import weight_norm
 
 from .. import seeds
 
@@ -22,10 +22,7 @@ class Autoencoder(nn.Module):
 
 
 class Gaussians(nn.Module):
-    """The encoder of a variational autoencoder: for each image a mean and a variance of the code.
-
-    Called as an encoder it gives the mean, which is the code of the image.
-    """
+    """The encoder of a variational autoencoder: a mean, which is the code, and a variance for each image."""
 
     def __init__(self, layers: nn.Module):
         super().__init__()
@@ -39,23 +36,12 @@ class Gaussians(nn.Module):
         return self.both(x)[0]
 
 
-class KLargest(nn.Module):
-    """Keeps the k largest numbers of each code; all others become zero."""
+class Layer(nn.Module):
+    """A function of the codes, (n, units) → (n, units), as a layer."""
 
-    def __init__(self, k: int):
+    def __init__(self, function: Callable[[Tensor], Tensor]):
         super().__init__()
-        self.k = k
-
-    def forward(self, h: Tensor) -> Tensor:
-        kept = h.topk(min(self.k, h.shape[1]), dim=1)
-        return torch.zeros_like(h).scatter(1, kept.indices, kept.values)
-
-
-class UnitFilters(nn.Module):
-    """Scales what each unit of the code adds to the image to length 1: w (d, units), or (d, units, k, k)."""
-
-    def forward(self, w: Tensor) -> Tensor:
-        return nn.functional.normalize(w, dim=[axis for axis in range(w.ndim) if axis != 1])
+        self.forward = function
 
 
 class Transposed(nn.Module):
@@ -80,10 +66,10 @@ def dense(
     pixels: nn.Module | None = None,
     hidden: Callable[[], nn.Module] = nn.SiLU,
 ) -> Autoencoder:
-    """Layers of these sizes from image to code, and the same backwards.
+    """Layers of these sizes, (pixels, …, code), and the same backwards.
 
-    sizes: pixels, hidden layers, code; code, pixels: what is applied to the code (nothing), and to the image
-    (a sigmoid, since pixels lie in [0, 1]); hidden: the activation between; seed: of the weights.
+    code, pixels: what is applied to the code (nothing), and to the image (a sigmoid, since pixels lie in
+    [0, 1]); hidden: the activation between; seed: of the weights.
     """
     encoder, decoder = layers(sizes, seed, hidden), layers(sizes[::-1], seed + 1, hidden)
     return Autoencoder(
@@ -92,10 +78,7 @@ def dense(
 
 
 def tied(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
-    """Layers of sigmoids whose decoder has tied weights: the encoder's, transposed. Rifai et al. (2011).
-
-    So the one can't shrink the code while the other makes up for it.
-    """
+    """Layers of sigmoids whose decoder has tied weights: the encoder's, transposed. Rifai et al. (2011)."""
     linear = layers(sizes, seed)[::2]
     back = [Transposed(layer) for layer in reversed(linear)]
     encoder, decoder = ([each for layer in way for each in (layer, nn.Sigmoid())] for way in (linear, back))
@@ -115,7 +98,7 @@ def layers(sizes: Sequence[int], seed: int, hidden: Callable[[], nn.Module] = nn
 
 
 def convolutional(side: int, code: int = 16, seed: int = 0) -> Autoencoder:
-    """Two layers of filters of 3 × 3, each of which halves the image, and a linear one to the code; and back.
+    """Two layers of filters, each of which halves the image, and a linear one to the code; and back.
 
     side: of the image, a multiple of 4. Source: Masci et al. (2011).
     """
@@ -134,12 +117,12 @@ def convolutional(side: int, code: int = 16, seed: int = 0) -> Autoencoder:
     return Autoencoder(encoder, decoder)
 
 
-def feature_maps(side: int, maps: int = 16, kernel: int = 5, seed: int = 0) -> Autoencoder:
-    """An image is a sum of a few patterns at some places: for each of the maps one filter, which draws it.
+def feature_maps(side: int, maps: int = 12, seed: int = 0) -> Autoencoder:
+    """An image is a sum of a few patterns of 5 × 5 pixels at some places: one filter draws each of them.
 
-    side: of the image; kernel: the filters' size, odd. The code is (n, maps, side, side), and not negative.
+    side: of the image. The code, (n, maps, side, side), says where they stand, and is not negative.
     """
-    same = {"kernel_size": kernel, "padding": kernel // 2}
+    same = {"kernel_size": 5, "padding": 2}
     with seeds.seeded(seed):
         find = [nn.Unflatten(1, (1, side, side)), nn.Conv2d(1, maps, **same), nn.ReLU()]
         draw = [nn.Conv2d(maps, 1, **same), nn.Flatten()]
@@ -147,7 +130,8 @@ def feature_maps(side: int, maps: int = 16, kernel: int = 5, seed: int = 0) -> A
 
 
 def unit_filters(model: Autoencoder) -> Autoencoder:
-    """The same network, with filters of length 1 in the decoder's first layer of weights."""
+    """The same network, in which what each unit of the code adds to the image has length 1."""
     layer = next(each for each in model.decoder if hasattr(each, "weight"))
-    parametrize.register_parametrization(layer, "weight", UnitFilters())
+    length = weight_norm(layer, dim=1).parametrizations.weight.original0  # (…, units, …): the second axis
+    nn.init.ones_(length).requires_grad_(False)
     return model

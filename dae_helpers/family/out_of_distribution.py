@@ -1,4 +1,4 @@
-"""Out-of-distribution images: images that are not drawn from the digits, to see which maps notice."""
+"""Out-of-distribution images: not drawn from the digits, to see which maps notice."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -22,10 +22,7 @@ DIGITS = {
 
 
 def drawn(signs: Mapping[str, str], n: int, side: int = 8, seed: int = 0) -> Tensor:
-    """n images of random signs, LETTERS or DIGITS, all by one pen: (n, side²).
-
-    Each stroke is a little moved and turned out of shape.
-    """
+    """n images of random signs, LETTERS or DIGITS, all by one unsteady pen: (n, side²)."""
     g = seeds.generator(seed)
     ticks = (torch.arange(side) + 0.5) / side
     pixels = torch.cartesian_prod(1 - ticks, ticks).flip(1)  # rows from above, each from the left

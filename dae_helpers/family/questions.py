@@ -4,26 +4,82 @@ from ..stage.questions import Option, Question
 
 SQUEEZE = Question(
     "An autoencoder and PCA each squeeze the 64 pixels into 1, 2, 4, … or 32 numbers. Where is the "
-    "autoencoder's lead over PCA largest, as a ratio of their errors?",
+    "autoencoder's lead largest, as a ratio of the two errors?",
     (
         Option(
-            "At 1 or 2 numbers: where room is short, bending pays most",
-            "A natural guess, since PCA has so little to work with there. But two numbers are too few for "
-            "anybody: both errors are large, and not so different. Look where the two lines are "
-            "furthest apart; on this axis a distance is a ratio.",
+            "At 1 or 2 numbers: where space is tight, bending pays off most",
+            "A natural guess. But two numbers are too few for anybody, so both errors are large and not that "
+            "different. Look where the two lines are furthest apart: on this axis a distance is a ratio.",
         ),
         Option(
             "In between: with few numbers both fail, with many even PCA does well",
-            "With 1 or 2 numbers neither can tell ten digits and their shapes. With 32 PCA has a number for "
-            "nearly every direction in which digits vary, and the network begins to learn its images by "
-            "heart. In between, a bent surface of 8 or 16 dimensions follows the digits where a flat one "
-            "cannot.",
+            "With 32 numbers PCA has one for nearly every direction in which digits vary. In between, a bent "
+            "surface can follow the digits where a flat one can't.",
             right=True,
         ),
         Option(
             "At 32 numbers: a larger network can learn more",
-            "The network is hardly larger. And with 32 numbers PCA loses almost nothing any more: half of "
-            "the 64 directions hold nearly all of the variance. Look where the two lines come together.",
+            "The network is hardly larger, and with 32 numbers PCA loses almost nothing. Look where the two "
+            "lines come together.",
+        ),
+    ),
+)
+
+LINEAR = Question(
+    "A linear autoencoder, trained by gradient descent, gets down to PCA's error with a code of 4 numbers. "
+    "Has it found PCA's four axes?",
+    (
+        Option(
+            "Yes: there is only one best solution",
+            "There is only one best subspace, but many ways to put axes into it. Look at the angle between "
+            "its first direction and PCA's first axis.",
+        ),
+        Option(
+            "No, but other axes of the same subspace",
+            "The loss only sees r(x), and that depends on the subspace alone. Nothing in it asks for axes at "
+            "right angles, or for the one with the most variance to come first.",
+            right=True,
+        ),
+    ),
+)
+
+CODES = Question(
+    "PCA, four autoencoders, and t-SNE each draw every digit as a point in the plane. In which of these "
+    "pictures are the ten digits best apart?",
+    (
+        Option(
+            "PCA: it keeps as much of the variance as can be kept",
+            "What makes one 3 differ from another 3 is variance, too, and doesn't help. Compare the numbers "
+            "above the pictures.",
+        ),
+        Option(
+            "One of the autoencoders: they have learned how to draw digits",
+            "They beat PCA, but they have to keep everything a decoder needs to draw the image. One of the "
+            "six has no decoder to serve. Compare the numbers above the pictures.",
+        ),
+        Option(
+            "t-SNE: it only has to keep neighbours together",
+            "It's free to put its points anywhere, as long as neighbours stay neighbours. The others have to "
+            "get back from a point to an image.",
+            right=True,
+        ),
+    ),
+)
+
+PROBE = Question(
+    "A linear classifier sees 128 random sums of the pixels, cut off below zero: the code of the network "
+    "before any training. How does it do, compared with the codes that were learned?",
+    (
+        Option(
+            "Much worse: a random code knows nothing about digits",
+            "It needn't: 128 random sums of 64 pixels still hold everything, and the classifier finds it. "
+            "Compare the last bars.",
+        ),
+        Option(
+            "About as well as most of them",
+            "All the bars are nearly the same length. Whatever training does for the code has to be found in "
+            "the last per cent or two.",
+            right=True,
         ),
     ),
 )
@@ -33,71 +89,124 @@ UNDO = Question(
     "σ = 0.3, does it do better than the best linear denoiser, the Wiener filter?",
     (
         Option(
-            "Yes: the noise does not fit through the bottleneck",
-            "Much of it does not. But where a noisy image lands was never trained: the encoder takes noise "
-            "for a change of the digit, and the decoder draws another digit, sharp and wrong. Compare the "
-            "two bars in the middle.",
+            "Yes: noise doesn't fit through the bottleneck",
+            "Much of it doesn't. But nobody trained the encoder on noisy images: it takes the noise for a "
+            "change of the digit, and the decoder draws another one, sharp and wrong. Compare their bars.",
         ),
         Option(
             "No: nobody told it what noise is",
-            "Its code answers to noise as it does to strokes, since in training there was none. The Wiener "
-            "filter is only linear, but it was made for this noise. To be sharp is no merit if the strokes "
-            "stand in the wrong place.",
+            "It answers to noise as it does to strokes. The Wiener filter is only linear, but made for this "
+            "noise. Sharp strokes are no use in the wrong place.",
             right=True,
         ),
         Option(
-            "They are about equal",
-            "One is bent but knows nothing of noise, the other is flat but was made for it. There is no "
-            "reason why the two should come out alike, and they do not. Look at the figure.",
+            "They're about equal",
+            "One is bent but knows nothing about noise, the other is flat but made for it. There's no reason "
+            "why the two should come out alike, and they don't. Compare their bars.",
+        ),
+    ),
+)
+
+FEW = Question(
+    "200 of the images have labels. Which classifier gets the most new digits right?",
+    (
+        Option(
+            "A deep network, pre-trained on all 1258 images without their labels",
+            "It gains from that, compared with the same network started at random. But look which line ends "
+            "highest on the right.",
+        ),
+        Option(
+            "The same network with ReLU, started at random",
+            "It has most of what pre-training gains, but look which line ends highest on the right.",
+        ),
+        Option(
+            "Nobody's network: just ask the nearest labelled image",
+            "Two small images of the same digit have much the same pixels. It takes more than a clever start "
+            "to beat that, and it's why you should always try the simple thing as well.",
+            right=True,
         ),
     ),
 )
 
 NEW = Question(
-    "Codes are drawn from N(0, I) and decoded, once by a plain autoencoder, once by a variational one. The "
-    "plain one has the smaller reconstruction error. Which of the two draws digits?",
+    "Three crowds of made-up digits. By the maximum mean discrepancy, which of them is closest to real ones?",
     (
         Option(
-            "The plain one: its decoder makes fewer errors",
-            "On codes of digits it does. But nothing in its loss says where the codes should lie, and "
-            "N(0, I) is not where they are. A decoder that is asked where it was never trained answers all "
-            "the same. Look at its row in the figure.",
+            "The plain autoencoder's: its reconstructions are the best",
+            "Of codes of digits, yes. But nothing in its loss says where codes should lie, and N(0, I) isn't "
+            "where they are. Ask a decoder for something it never learned, and it answers all the same.",
         ),
         Option(
-            "The variational one: its codes were made to fill N(0, I)",
-            "The KL term pulls the code of each image towards N(0, I), and the noise on the code makes the "
-            "decoder learn what lies between. The plain autoencoder was never asked for either.",
+            "The variational autoencoder's: its codes were made to fill N(0, I)",
+            "To the eye it is far ahead of the other two. But MMD doesn't have your eye: compare the numbers "
+            "above the rows.",
+        ),
+        Option(
+            "The normal distribution's: it was fitted to the pixels",
+            "Look at its row: smudges. This MMD sees little but mean and covariance, and those are just what "
+            "the normal distribution was fitted to. One number never tells you all of it.",
             right=True,
         ),
+    ),
+)
+
+ODD = Question(
+    "PCA with 32 numbers copies digits very well. Which of these images gives it away: which does it take "
+    "for the most normal of all?",
+    (
         Option(
-            "Neither: new digits cannot come out of chance",
-            "Chance only chooses the place. What stands there was learned by the decoder. Whether it is a "
-            "digit depends on whether the place is one that it knows; look at the rows in the figure.",
+            "The letters: they are made of strokes, too",
+            "Strokes, but in places where digits have none, and PCA can't copy those. Look for the shortest "
+            "bar.",
+        ),
+        Option(
+            "Digits by the letters' pen: they are digits, after all",
+            "They come second. But PCA notices the pen, and most of them look odd to it. Look for the "
+            "shortest bar.",
+        ),
+        Option(
+            "The blank image",
+            "No digit is blank, but white paper is easy to copy. An error says how well a map can copy an "
+            "image, not how probable that image is.",
+            right=True,
+        ),
+    ),
+)
+
+FOLLOW = Question(
+    "Now the noise is enormous, σ = 1. Where do the denoiser's arrows point?",
+    (
+        Option(
+            "Each to the nearest digit",
+            "Under that much noise any digit may be behind the image, so the best guess is a mean of many. "
+            "Look at the arrows, then press play.",
+        ),
+        Option(
+            "All to the middle",
+            "The best guess is a mean of everything the image could have been. Under that much noise this is "
+            "nearly the mean of all digits. Press play and watch them part.",
+            right=True,
         ),
     ),
 )
 
 PUZZLE = Question(
     "Of all maps, the exact posterior mean of the training images has the least error on noisy training "
-    "images. On noisy new images, at σ = 0.1, it is compared with a trained network and with doing nothing. "
-    "Which is worst?",
+    "images. Which map does worst on noisy images that are new, at σ = 0.1?",
     (
         Option(
             "Doing nothing",
-            "It would be, if the training images were all the digits there are. But the exact map knows no "
-            "others: a new image is nothing to it but a very noisy training image. Look at the points on "
-            "the left of the figure.",
+            "It would, if the training images were all the digits there are. Look at the left of the figure.",
         ),
         Option(
-            "The network: it does not reach the optimum of its loss",
-            "It does not, that is true. But the optimum of its loss is best on the training images, and here "
-            "new ones are asked for. Look which line lies lowest.",
+            "The network: it doesn't reach the optimum of its loss",
+            "It doesn't, that's true. But the optimum is best on the training images, and here new ones are "
+            "asked for. Look which line lies lowest.",
         ),
         Option(
             "The exact posterior mean",
-            "It sends every image to a training image, or to a mean of a few. A new digit is changed into "
-            "an old one, and at σ = 0.1 that costs more than the noise did. It is the exact answer to the "
-            "wrong question: who says that the only digits are those in the training set?",
+            "It takes a new digit for a very noisy old one, and turns it into that. At σ = 0.1 this costs "
+            "more than the noise did: the exact answer to the wrong question.",
             right=True,
         ),
     ),

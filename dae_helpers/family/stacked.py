@@ -17,9 +17,8 @@ from .networks import Autoencoder
 def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **options) -> Autoencoder:
     """A deep autoencoder after greedy layer-wise pre-training: each layer on the codes of the one before.
 
-    x: images (n, d); sizes: d, and those of the layers; loss: members.plain, or a denoising one, which
-    corrupts the codes as well; options: those of training.steps. Fine-tune the result by training.fit.
-    Source: Bengio et al. (2007); with denoising layers, Vincent et al. (2010).
+    x: images (n, d); sizes: d, and those of the layers; loss: of each layer; options: those of
+    training.steps. Source: Bengio et al. (2007); with denoising layers, Vincent et al. (2010).
     """
     encoders, decoders, h = [], [], x
     for k, (below, above) in enumerate(pairwise(sizes)):

@@ -14,6 +14,7 @@ from ..threads import one_thread
 from ..training import State
 
 N_STEPS = 1500  # unless the caller says otherwise
+SHOWN = "{desc:28}{percentage:3.0f}%|{bar:24}| {n_fmt}/{total_fmt} steps, {elapsed}{postfix}"
 
 
 def steps(
@@ -21,16 +22,15 @@ def steps(
     loss: Callable[..., Tensor],
     *data: Tensor,
     n_steps: int = N_STEPS,
-    batch: int = 256,
+    batch: int = 128,
     rate: float = 0.015,
     seed: int = 0,
 ) -> Iterator[State]:
     """Train the model in place, yielding a State after each step.
 
-    loss(model, x, generator) of a batch, where x are random rows of the data (n, …); given several data
-    of equal length, such as images and their labels, loss(model, x, y, generator). Minimised by Adam; its
-    rate rises in 100 steps, then falls to zero along a cosine. The generator is for the loss's own noise.
-    Source: Kingma & Ba (2015); Loshchilov & Hutter (2017), eq. 5.
+    loss(model, x, generator), or loss(model, x, y, generator) with labels: of random rows of the data, each
+    (n, …). Adam, whose rate rises in 100 steps, then falls to zero along a cosine. Source: Kingma & Ba
+    (2015); Loshchilov & Hutter (2017), eq. 5.
     """
     generator = seeds.generator(seed, stream=1)  # not that of data drawn from the same seed
     adam = Adam(model.parameters(), betas=(0.9, 0.99), fused=True)
@@ -49,11 +49,7 @@ def steps(
 def fit(
     model: nn.Module, loss: Callable[..., Tensor], *data: Tensor, progress: str = "", **options
 ) -> nn.Module:
-    """Train the model in place and return it; Ctrl-C, or Jupyter's stop, keeps what was learned.
-
-    progress: what the bar is called; without a name there is none; options: those of steps. The same seed
-    gives the same numbers on the same machine.
-    """
+    """Train the model in place and return it; see fit_all."""
     return fit_all({"": (model, loss)}, *data, progress=progress, **options)[""]
 
 
@@ -63,25 +59,21 @@ def fit_all(
     progress: str = "",
     **options,
 ) -> dict[Hashable, nn.Module]:
-    """fit, for several models one after the other on the same data, with one bar for all of them.
+    """Train models on the same data, one after the other, and return them by their names.
 
-    jobs: by their names, pairs of a model and its loss. Returns the models by their names. An interrupt
-    ends all of them.
+    jobs: pairs of a model and its loss; progress: a name for the bar, without which there is none; options:
+    those of steps. Ctrl-C, or Jupyter's stop, ends it and keeps what was learned.
     """
     n_steps = options.get("n_steps", N_STEPS)
-    shown = "{desc:28}{percentage:3.0f}%|{bar:24}| {n_fmt}/{total_fmt} steps, {elapsed}{postfix}"
-    total, models = n_steps * len(jobs), {name: model for name, (model, _) in jobs.items()}
-    with tqdm(total=total, desc=progress, file=sys.stdout, disable=not progress, bar_format=shown) as bar:
-        for name, job in jobs.items():
-            losses = []
-            try:
-                for step, value, _ in steps(*job, *data, **options):
-                    losses.append(value)
-                    if step % 50 == 0 or step == n_steps:
-                        mean = sum(losses[-50:]) / len(losses[-50:])
-                        bar.set_postfix_str(f"{name} loss {mean:.4g}".lstrip(), refresh=False)
-                        bar.update(step - bar.n % n_steps)
-            except KeyboardInterrupt:
-                print(f"Interrupted after {len(losses)} of {n_steps} steps: what was learned is kept.")
-                break
-    return models
+    total, done = n_steps * len(jobs), 0
+    try:
+        with tqdm(total=total, desc=progress, file=sys.stdout, disable=not progress, bar_format=SHOWN) as bar:
+            for name, (model, loss) in jobs.items():
+                for _, value, _ in steps(model, loss, *data, **options):
+                    done += 1
+                    if done % 50 == 0 or done == total:
+                        bar.set_postfix_str(f"{name} loss {value:.4g}".lstrip(), refresh=False)
+                        bar.update(done - bar.n)
+    except KeyboardInterrupt:
+        print(f"Interrupted after {done} of {total} steps: what was learned is kept.")
+    return {name: model for name, (model, _) in jobs.items()}

@@ -15,16 +15,16 @@ LEVELS = [1.0, 0.5, 0.2]
 MADE = {
     "squeeze": lambda: explorers.squeeze(DATA, PCA, {k: networks.dense((64, k)) for k in (1, 4)}, size=4),
     "undo": lambda: explorers.undo(
-        DATA, {"Wiener": lambda s: linear.Wiener(PCA, s), "DAE": denoisers.dense(64, (8,)).at}, ("DAE",)
+        DATA, {"PCA": lambda s: linear.best_pca(PCA, s), "DAE": denoisers.dense(64, (8,)).at}, ("DAE",), 0.3
     ),
-    "walk": lambda: explorers.walk(DATA, {"plain": networks.dense((64, 4))}),
+    "walk": lambda: explorers.walk(DATA, {"plain": networks.dense((64, 4))}, 1, 7),
     "follow": lambda: explorers.follow(DATA, PCA, denoisers.dense(64, (8,)).at, LEVELS, START),
 }
 MOVES = {
     "squeeze": {"size": 1, "which": 7},
     "undo": {"sigma": 1.0, "which": 11},
     "walk": {"start": 0, "end": 9},
-    "follow": {"step": 0, "which": 2},
+    "follow": {"step": 2, "which": 2},
 }
 
 

@@ -5,6 +5,7 @@ import torch
 from torch import nn
 
 from dae_helpers.family import denoisers, networks
+from dae_helpers.family.exercises.k_sparse import k_sparse
 
 X = torch.rand(5, 64, generator=torch.Generator().manual_seed(0))
 
@@ -13,7 +14,7 @@ MAKE = {
     "tied": lambda seed: networks.tied((64, 32, 4), seed),
     "variational": lambda seed: networks.variational((64, 32, 4), seed),
     "convolutional": lambda seed: networks.convolutional(8, 4, seed),
-    "feature maps": lambda seed: networks.feature_maps(8, 4, 3, seed),
+    "feature maps": lambda seed: networks.feature_maps(8, 4, seed),
     "dense denoiser": lambda seed: denoisers.dense(64, (32,), seed),
     "convolutional denoiser": lambda seed: denoisers.convolutional(8, 4, seed),
 }
@@ -49,7 +50,7 @@ def test_convolutions_fit_digits_of_both_sizes(side):
 
 def test_the_k_largest_are_kept_as_they_are_and_the_gradient_flows_through_them_alone():
     h = torch.tensor([[3.0, -5, 1, 2], [-1, -2, -3, -4]], requires_grad=True)
-    kept = networks.KLargest(2)(h)
+    kept = k_sparse(h, 2)
     assert kept.tolist() == [[3, 0, 0, 2], [-1, -2, 0, 0]]
     kept.sum().backward()
     assert h.grad.tolist() == [[1, 0, 0, 1], [1, 1, 0, 0]]
@@ -59,11 +60,11 @@ def test_unit_filters_have_length_one_and_still_learn():
     for model in (networks.unit_filters(networks.dense((64, 32))), networks.feature_maps(8, 4)):
         layer = next(each for each in model.decoder if isinstance(each, (nn.Linear, nn.Conv2d)))
         with torch.no_grad():
-            layer.parametrizations.weight.original.mul_(7)
+            layer.parametrizations.weight.original1.mul_(7)
         lengths = layer.weight.transpose(0, 1).flatten(1).norm(dim=1)
         assert torch.allclose(lengths, torch.ones(len(lengths)))
         model(X).sum().backward()
-        assert layer.parametrizations.weight.original.grad is not None
+        assert layer.parametrizations.weight.original1.grad is not None
 
 
 def test_a_smaller_code_of_tied_weights_is_drawn_by_smaller_filters():

@@ -5,11 +5,12 @@ from functools import cache
 import pytest
 import torch
 from scipy.linalg import subspace_angles
+from sklearn.manifold import TSNE
 from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
 from torch import nn
 
-from dae_helpers import models, sampling
+from dae_helpers import corruption, models, oracle, sampling
 from dae_helpers.family import (
     denoisers,
     digits,
@@ -17,17 +18,17 @@ from dae_helpers.family import (
     measures,
     members,
     networks,
-    noise,
     stacked,
     surfaces,
     training,
 )
 from dae_helpers.family import out_of_distribution as ood
+from dae_helpers.family.exercises.wiener import wiener
 
 SEEDS = range(5)
-# All five seeds take a minute: the first is enough to see that something broke.
+# All five take a minute: the first is enough to see that something broke.
 every_seed = pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:])]
+    "seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in SEEDS[1:])]
 )
 
 
@@ -40,49 +41,95 @@ def trained(model, loss, seed, **options):
     return training.fit(model, loss, data(seed).x_train, seed=seed, **options)
 
 
-@pytest.mark.parametrize(
-    ("size", "n_steps"),
-    [(1, 300), (2, 300), (4, 300), (8, 300), (16, 300), pytest.param(32, 1500, marks=pytest.mark.slow)],
-)
-@every_seed
-def test_a_bent_code_beats_pca_at_each_size(size, n_steps, seed):
-    x, x_test = data(seed).x_train, data(seed).x_test
-    bent = trained(networks.dense((64, 128, size), seed), members.plain, seed, n_steps=n_steps)
-    assert measures.error(bent, x_test) < measures.error(linear.pca(x).first(size), x_test)
+@cache
+def bent(size, seed, n_steps):
+    return trained(networks.dense((64, 128, size), seed), members.plain, seed, n_steps=n_steps)
+
+
+@cache
+def denoiser(seed):
+    model, loss = denoisers.dense(64, (128, 128), seed), members.denoising_all(0.05, 1)
+    return trained(model, loss, seed, batch=256, n_steps=500)
+
+
+def probe(model, seed):
+    return measures.probe(model.encoder, data(seed))
+
+
+def lead(size, seed, n_steps):
+    """PCA's error on new digits, divided by that of an autoencoder."""
+    x_test, pca = data(seed).x_test, linear.pca(data(seed).x_train)
+    return measures.error(pca.first(size), x_test) / measures.error(bent(size, seed, n_steps), x_test)
 
 
 @every_seed
-def test_a_bend_in_the_encoder_alone_leaves_the_subspace_of_pca(seed):
-    encoder = networks.dense((64, 128, 4), seed).encoder
-    half = networks.Autoencoder(encoder, networks.dense((64, 4), seed, pixels=nn.Identity()).decoder)
-    trained(half, members.plain, seed, n_steps=2000, rate=0.03)
-    axes = linear.pca(data(seed).x_train).axes[:4]
-    angles = subspace_angles(half.decoder[0].weight.detach().numpy(), axes.T.numpy())
-    assert torch.tensor(angles).max().rad2deg() < 2
+def test_a_bent_code_beats_pca_and_most_in_the_middle(seed):
+    leads = [lead(size, seed, n_steps=400) for size in (1, 2, 4, 8, 16)]
+    assert min(leads) > 1
+    assert max(leads) in leads[2:]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_with_32_numbers_a_bent_code_and_pca_are_level(seed):
+    assert lead(32, seed, n_steps=1500) == pytest.approx(1, abs=0.15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("sizes", [(64, 4), (64, 128, 4)])
+def test_a_linear_decoder_finds_the_subspace_of_pca_but_not_its_axes_whether_or_not_the_encoder_bends(
+    sizes, seed
+):
+    decoder = networks.dense((64, 4), seed, pixels=nn.Identity()).decoder
+    half = networks.Autoencoder(networks.dense(sizes, seed).encoder, decoder)
+    trained(half, members.plain, seed, batch=256, n_steps=2000, rate=0.03)
+    drawn, axes = half.decoder[0].weight.detach().numpy(), linear.pca(data(seed).x_train).axes[:4].T.numpy()
+    one, all_four = (torch.tensor(subspace_angles(drawn[:, :k], axes[:, :k])).max().rad2deg() for k in (1, 4))
+    assert all_four < 2
+    assert one > 10
 
 
 @every_seed
-def test_a_network_undoes_noise_better_than_wiener_and_wiener_better_than_pca(seed):
-    pca, x = linear.pca(data(seed).x_train), data(seed).x_test
-    denoiser = trained(
-        denoisers.dense(64, (128, 128), seed), members.denoising_all(0.05, 1), seed, n_steps=500
-    )
-    maps = [denoiser.at(0.3), linear.Wiener(pca, 0.3), linear.best_pca(pca, 0.3), nn.Identity()]
-    errors = [measures.dimension(r, x, 0.3) for r in maps]
+def test_a_network_undoes_noise_better_than_wiener_wiener_better_than_pca_and_pca_better_than_a_copier(seed):
+    pca, x, x_test = linear.pca(data(seed).x_train), data(seed).x_train, data(seed).x_test
+    maps = [
+        denoiser(seed).at(0.3), lambda x_noisy: wiener(x_noisy, pca.mean, x.T.cov(), 0.3),
+        linear.best_pca(pca, 0.3), bent(16, seed, 400),
+    ]  # fmt: skip
+    errors = [measures.dimension(r, x_test, 0.3) for r in maps]
     assert errors == sorted(errors)
     assert errors[0] < 0.85 * errors[1]
 
 
+@every_seed
+def test_on_new_digits_the_posterior_mean_of_the_old_ones_is_worse_than_doing_nothing(seed):
+    x, x_test = data(seed).x_train, data(seed).x_test
+    exact = oracle.Posterior(x, torch.ones(len(x)) / len(x), 0.1)
+    by_exact, by_network = (measures.dimension(r, x_test, 0.1, 2) for r in (exact, denoiser(seed).at(0.1)))
+    assert by_network < 64 < by_exact
+
+
 @pytest.mark.slow
-def test_a_denoisers_code_sorts_the_digits_better_than_a_copiers():
-    gains = []
-    for seed in SEEDS:
-        shares = []
-        for loss in (members.plain, members.denoising(noise.gaussian(0.5))):
-            model = trained(networks.dense((64, 128), seed, code=nn.ReLU()), loss, seed, n_steps=600)
-            shares.append(measures.probe(model.encoder, data(seed)))
-        gains.append(shares[1] - shares[0])
-    assert sum(gains) / len(gains) > 0
+@pytest.mark.parametrize("seed", SEEDS)
+def test_t_sne_keeps_digits_further_apart_than_two_numbers_do_and_those_further_than_pca(seed):
+    x, x_test, y_test = data(seed).x_train, data(seed).x_test, data(seed).y_test
+    with torch.no_grad():
+        sixteen, two = (bent(k, seed, 1500).encoder(x_test) for k in (16, 2))
+    islands = torch.from_numpy(TSNE(init="pca", random_state=0).fit_transform(sixteen.numpy()))
+    in_order = linear.pca(x).first(2).encoder(x_test), two, islands
+    apart = [measures.neighbour_accuracy(code, y_test) for code in in_order]
+    assert apart == sorted(apart)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_denoisers_code_sorts_the_digits_better_than_a_copiers_which_sorts_them_as_no_training_does(seed):
+    start, copier, noisy = (networks.dense((64, 128), seed, code=nn.ReLU()) for _ in range(3))
+    trained(copier, members.plain, seed)
+    trained(noisy, members.denoising(corruption.gaussian, 0.5), seed)
+    assert probe(copier, seed) < probe(noisy, seed)
+    assert probe(copier, seed) == pytest.approx(probe(start, seed), abs=0.025)
 
 
 @pytest.mark.slow
@@ -99,7 +146,7 @@ def test_with_tied_weights_the_contraction_has_its_price(seed):
 def test_pretraining_helps_where_labels_are_few_and_the_nearest_pixels_win_where_they_are_more():
     sizes, right = (64, 128, 64), {"random": [], "pre-trained": [], "nearest": []}
     for seed in SEEDS:
-        loss = members.denoising(noise.gaussian(0.3))
+        loss = members.denoising(corruption.gaussian, 0.3)
         learned = stacked.pretrain(data(seed).x_train, sizes, loss, seed, n_steps=500, rate=0.004)
         few = [digits.few(data(seed), n, seed) for n in (20, 50, 200)]
         for name, start in ("random", stacked.untrained(sizes, seed)), ("pre-trained", learned):
@@ -112,40 +159,44 @@ def test_pretraining_helps_where_labels_are_few_and_the_nearest_pixels_win_where
 
 
 @every_seed
-def test_a_variational_decoder_knows_what_to_make_of_chance_and_a_plain_one_does_not(seed):
-    z = torch.randn(1000, 16, generator=torch.Generator().manual_seed(seed))
-    plain = trained(networks.dense((64, 128, 16), seed), members.plain, seed, n_steps=600)
+def test_chance_suits_a_variational_decoder_and_no_plain_one_but_mmd_likes_a_normal_distribution_best(seed):
+    z, pca = (
+        torch.randn(1000, 16, generator=torch.Generator().manual_seed(seed)),
+        linear.pca(data(seed).x_train),
+    )
     vae = trained(networks.variational((64, 128, 16), seed), members.variational(), seed, n_steps=600)
-    crowds = [model.decoder(z).detach() for model in (vae, plain)]
-    far = [measures.mmd(crowd, data(seed).x_test) for crowd in crowds]
-    away = [measures.nearest(crowd, data(seed).x_train)[0].mean() for crowd in crowds]
-    assert far[0] < far[1] / 5
-    assert away[0] < away[1] / 1.5
+    normal = pca.first(16).decoder(z * pca.variances[:16].sqrt())
+    crowds = [normal, *(model.decoder(z).detach() for model in (vae, bent(16, seed, 400)))]
+    smudges, made, scrawls = (measures.mmd(crowd, data(seed).x_test) for crowd in crowds)
+    assert smudges < made < scrawls / 5
+    smudges, made, scrawls = (measures.nearest(crowd, data(seed).x_train)[0].mean() for crowd in crowds)
+    assert made < min(smudges, scrawls / 1.5)
 
 
 @every_seed
 def test_a_denoiser_makes_digits_nearer_to_real_ones_and_covers_them_better_than_a_normal_distribution(seed):
     pca, x, x_test = linear.pca(data(seed).x_train), data(seed).x_train, data(seed).x_test
-    denoiser = trained(
-        denoisers.dense(64, (128, 128), seed), members.denoising_all(0.05, 1), seed, n_steps=500
-    )
     start = pca.mean + torch.randn(1000, 64, generator=torch.Generator().manual_seed(seed))
-    made = sampling.ddim(denoiser.at, sampling.levels(1, 0.05, 25), start)[-1]
+    made = sampling.ddim(denoiser(seed).at, sampling.levels(1, 0.05, 25), start)[-1]
     normal = pca.first(16)(linear.fitted_normal(x, 1000))
     for one, other in ((made, x), (x_test, made)):
         by_normal = measures.nearest(normal if one is made else one, normal if other is made else other)
         assert measures.nearest(one, other)[0].mean() < by_normal[0].mean()
 
 
-def test_it_is_the_pen_that_is_out_of_distribution():
+def test_it_is_the_pen_that_is_out_of_distribution_and_blank_paper_is_not():
     """The distance to the mean image is enough to tell letters; and digits by the same pen are odd, too."""
     x, x_test = data(0).x_train, data(0).x_test
-    bent = trained(networks.dense((64, 128, 8)), members.plain, 0, n_steps=600)
-    for r, strange, least in ((lambda images: x.mean(dim=0), ood.LETTERS, 0.98), (bent, ood.DIGITS, 0.85)):
-        images = torch.cat([ood.drawn(strange, 500), x_test])
+    letters, by_pen, blank = ood.drawn(ood.LETTERS, 500), ood.drawn(ood.DIGITS, 500), torch.zeros(1, 64)
+    for r, strange, least, most in (
+        (lambda images: x.mean(dim=0), letters, 0.98, 1),
+        (bent(8, 0, 400), by_pen, 0.85, 1),
+        (linear.pca(x).first(32), blank, 0, 0.05),
+    ):
+        images = torch.cat([strange, x_test])
         with torch.no_grad():
             errors = (r(images) - images).square().mean(dim=1)
-        assert roc_auc_score(torch.arange(len(images)) < 500, errors) > least
+        assert least <= roc_auc_score(torch.arange(len(images)) < len(strange), errors) <= most
 
 
 SURFACES = {
@@ -155,12 +206,11 @@ SURFACES = {
 }
 
 
-@pytest.mark.parametrize(
-    "name", [name if name == "torus" else pytest.param(name, marks=pytest.mark.slow) for name in SURFACES]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SURFACES)
 def test_a_denoiser_counts_the_dimensions_of_a_surface(name):
     d, points = SURFACES[name]
-    denoiser = models.DAE((64, 64, 64), d=points(1, 0).shape[1])
-    loss = members.denoising(noise.gaussian(0.1))
-    training.fit(denoiser, loss, points(20_000, 0), rate=0.01, batch=512)
-    assert measures.dimension(denoiser, points(4000, 1), 0.1) == pytest.approx(d, rel=0.05)
+    model = models.DAE((64, 64, 64), d=points(1, 0).shape[1])
+    loss = members.denoising(corruption.gaussian, 0.1)
+    training.fit(model, loss, points(20_000, 0), rate=0.01, batch=512)
+    assert measures.dimension(model, points(4000, 1), 0.1) == pytest.approx(d, rel=0.05)

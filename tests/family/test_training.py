@@ -3,7 +3,8 @@
 import torch
 from torch import nn
 
-from dae_helpers.family import digits, members, networks, noise, stacked, training
+from dae_helpers import corruption
+from dae_helpers.family import digits, members, networks, stacked, training
 
 X = torch.rand(40, 16, generator=torch.Generator().manual_seed(0))
 
@@ -21,7 +22,7 @@ def test_each_step_is_yielded_and_the_model_is_trained_in_place():
 
 
 def test_the_same_seed_gives_the_same_numbers():
-    loss = members.denoising(noise.gaussian(0.3))
+    loss = members.denoising(corruption.gaussian, 0.3)
     one, same, other = (training.fit(model(), loss, X, n_steps=10, seed=seed)(X) for seed in (1, 1, 2))
     assert torch.equal(one, same)
     assert not torch.equal(one, other)
@@ -30,7 +31,7 @@ def test_the_same_seed_gives_the_same_numbers():
 def test_the_callers_random_numbers_and_threads_stay_as_they_are():
     torch.manual_seed(0)
     before, threads = torch.random.get_rng_state(), torch.get_num_threads()
-    training.fit(model(), members.denoising(noise.masking(0.3)), X, n_steps=5)
+    training.fit(model(), members.denoising(corruption.masking, 0.3), X, n_steps=5)
     assert torch.equal(torch.random.get_rng_state(), before)
     assert torch.get_num_threads() == threads
 
@@ -49,7 +50,7 @@ def test_an_interrupt_keeps_what_was_learned(capsys):
     trained = training.fit_all(jobs, X, n_steps=20)
     assert not torch.equal(trained["first"](X), model()(X))
     assert torch.equal(trained["second"](X), model()(X))
-    assert "Interrupted after 6 of 20 steps" in capsys.readouterr().out
+    assert "Interrupted after 6 of 40 steps" in capsys.readouterr().out
 
 
 def test_the_bar_names_what_is_trained_and_comes_to_its_end(capsys):

@@ -13,7 +13,7 @@ def contraction(h, w):
 
 
 def code(n: int, units: int) -> Tensor:
-    return normal(n, units, seed=1).sigmoid()
+    return normal(n, units, seed=1).requires_grad_().sigmoid()
 
 
 EXERCISE = pointwise(

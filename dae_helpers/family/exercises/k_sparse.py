@@ -13,6 +13,10 @@ def k_sparse(h, k):
     return h * torch.zeros_like(h).scatter(1, places, 1.0)
 
 
+def codes(n, units, k):
+    return normal(n, units, seed=k).requires_grad_(), k
+
+
 def below(h, k):
     return h.topk(k, dim=1).values[:, -1:]
 
@@ -20,7 +24,7 @@ def below(h, k):
 EXERCISE = pointwise(
     k_sparse,
     points=5,
-    trials=lambda: [(normal(20, 12, seed=1), 4), (normal(15, 9, seed=2), 3)],
+    trials=lambda: [codes(20, 12, k=4), codes(15, 9, k=3)],
     mistakes=[
         ("You keep the numbers that are largest in size; a large negative one is not kept.",
          lambda h, k: h * (h.abs() >= below(h.abs(), k))),

@@ -1,5 +1,7 @@
 """A draw from N(μ, v) through which gradients flow."""
 
+from torch import Tensor
+
 from ...stage.pointwise import pointwise
 from ...stage.statistics import normal
 
@@ -10,13 +12,16 @@ def reparameterised(mean, log_var, noise):
     return mean + (log_var / 2).exp() * noise
 
 
+def parameters(*shape: int, seed: int) -> tuple[Tensor, ...]:
+    """Mean, log variance and noise; what is trained is asked for its gradient."""
+    mean, log_var, noise = (normal(*shape, seed=seed + k) for k in range(3))
+    return mean.requires_grad_(), log_var.requires_grad_(), noise
+
+
 EXERCISE = pointwise(
     reparameterised,
     points=5,
-    trials=lambda: [
-        (normal(20, 5, seed=1), normal(20, 5, seed=2), normal(20, 5, seed=3)),
-        (normal(15, 2, seed=4), normal(15, 2, seed=5), normal(15, 2, seed=6)),
-    ],
+    trials=lambda: [parameters(20, 5, seed=1), parameters(15, 2, seed=4)],
     mistakes=[
         ("You multiply the noise by the variance; its standard deviation, the root of it, is wanted.",
          lambda m, v, z: m + v.exp() * z),
