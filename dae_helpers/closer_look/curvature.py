@@ -18,20 +18,17 @@ from ..stage.pictures import Shown
 @plots.style.settings()
 def pull(sigmas: tuple[float, ...] = (0.02, 0.04, 0.1)) -> Shown:
     """How far the exact arrow goes across the spiral from a point on it, in σ², beside half the curvature."""
-    t = torch.linspace(0, 1, 2001, dtype=torch.float64)
-    radius, slope, angle = 0.25 + t, 1 / (4 * math.pi), 4 * math.pi * t  # radius = 0.25 + slope·angle
-    out = torch.stack([angle.cos(), angle.sin()], dim=1)
-    along = torch.stack([-out[:, 1], out[:, 0]], dim=1)
-    x, speed = radius.unsqueeze(1) * out, (radius**2 + slope**2).sqrt()
-    curvature = (radius**2 + 2 * slope**2) / speed**3
-    normal = (slope * along - radius.unsqueeze(1) * out) / speed.unsqueeze(1)
-    walked = torch.cat([t.new_zeros(1), torch.cumulative_trapezoid(speed, angle)])
+    n, curve = 800, spiral()
+    x, h = curve.at(torch.linspace(0, 1, n + 1), torch.float64), curve.length / n
+    # The second derivative by arc length: the curvature, times the normal towards the inside of the bend.
+    bend = (x[2:] - 2 * x[1:-1] + x[:-2]) / h**2
+    x, walked, curvature = x[1:-1], h * torch.arange(1, n), bend.norm(dim=1)
     fig, (ax,) = plots.figure(1, width=7.5, height=4)
     ax.plot(walked, curvature / 2, color="0.6", lw=5, label="half the curvature, κ/2")
     inner = (walked > 1) & (walked < walked[-1] - 1)
     told = []
     for sigma, style in zip(sigmas, ["-", "--", ":"]):
-        across = ((PosteriorMean(spiral(), sigma)(x) - x) * normal).sum(dim=1) / sigma**2
+        across = ((PosteriorMean(curve, sigma)(x) - x) * bend).sum(dim=1) / curvature / sigma**2
         ax.plot(walked, across, style, color=TRUTH, label=f"exact arrow / σ², σ = {sigma:g}")
         share = (across / (curvature / 2))[inner]
         told.append(f"{share.min():.4f} to {share.max():.4f} at σ = {sigma:g}")

@@ -1,36 +1,19 @@
-"""Stein's unbiased risk estimate (SURE): the error without clean points, and a network trained by it."""
+"""Stein's unbiased risk estimate (SURE): the error without clean points, and what training by it gives."""
 
-import math
 from collections.abc import Iterator, Mapping
 
-from torch import Tensor, nn
+from torch import Tensor
 
-from .. import fields, plots, seeds
+from .. import fields, plots
 from ..arguments import Map
 from ..corruption import gaussian
 from ..curve import Curve
-from ..models import Sine
 from ..oracle import PosteriorMean, excess_risk
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..stage.pictures import Shown
 from ..training import State
 
 FILM = (6, 10, 16, 25, 40, 60, 100, 160, 220, 300)  # steps of a training that are looked at
-
-
-class Perceptron(nn.Module):
-    """A small residual denoiser, waves and then one layer of the activation: (n, 2) → (n, 2)."""
-
-    def __init__(self, activation: type[nn.Module], seed: int = 0):
-        super().__init__()
-        with seeds.seeded(seed):
-            first = nn.Linear(2, 64)
-            nn.init.normal_(first.weight, std=3.0)
-            nn.init.uniform_(first.bias, -math.pi, math.pi)
-            self.arrow = nn.Sequential(first, Sine(), nn.Linear(64, 64), activation(), nn.Linear(64, 2))
-
-    def forward(self, x_noisy: Tensor) -> Tensor:
-        return x_noisy + self.arrow(x_noisy)
 
 
 def error(r: Map, x_noisy: Tensor, sigma: float) -> Tensor:
