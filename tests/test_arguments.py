@@ -1,5 +1,7 @@
 """Each check of an argument, once: what it lets through, and what it says to all else."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
@@ -36,14 +38,12 @@ REFUSES = {
         "s must be a range (low, high) with low ≤ high, got (0.5, 0.02)": [(0.5, 0.02)],
         "s must be greater than 0, got 0": [(0, 0.5)],
         "s must be a number or a pair (low, high), got ": [[1, 2], (1, 2, 3), "1"],
-        "s must be a number, got None": [None],
     },
     "instance": {
         "curve must be a Curve, got 'circle'": ["circle"],
-        "curve must be a Curve, got Tensor": [X],
         "curve must be a Curve, got the class DAE; are its parentheses missing?": [models.DAE],
     },
-    "one_of": {"name must be one of 'a', 'b', got ": ["c", None]},
+    "one_of": {"name must be one of 'a', 'b', got 'c'": ["c"]},
     "points": {
         "x must have the shape (n, d), got (2,)": [X[0]],
         "x must have the shape (n, d), got (4, 0)": [X[:, :0]],
@@ -52,7 +52,6 @@ REFUSES = {
     },
     "fractions": {
         "u must be a float tensor": [0.5, torch.empty(0), torch.tensor([0, 1]), X],
-        "u must lie in [0, 1]": [torch.tensor([NAN])],
         "u must lie in [0, 1], got values from 0 to 1.5": [torch.tensor([0, 1.5])],
     },
     "map": {
@@ -74,11 +73,9 @@ def test_what_fits_goes_through_as_it_is(check):
         assert [function(value) for value in good] == good
 
 
-@pytest.mark.parametrize(
-    ("check", "message"), [(check, told) for check in REFUSES for told in REFUSES[check]]
-)
-def test_what_does_not_is_refused_with_what_was_got_and_what_is_wanted(check, message):
-    for value in REFUSES[check][message]:
-        with pytest.raises((TypeError, ValueError)) as raised:
-            LETS[check][0](value)
-        assert message in str(raised.value)
+@pytest.mark.parametrize("check", REFUSES)
+def test_what_does_not_is_refused_with_what_was_got_and_what_is_wanted(check):
+    for message, values in REFUSES[check].items():
+        for value in values:
+            with pytest.raises((TypeError, ValueError), match=re.escape(message)):
+                LETS[check][0](value)

@@ -18,7 +18,6 @@ from dae_helpers import corruption, fields, manifolds, models, oracle, plots, sa
 NAN, INF = float("nan"), float("inf")
 X, U = torch.zeros(4, 2), torch.rand(4)
 IN_SPACE = torch.zeros(4, 3)
-BATCH = X, X, torch.ones(4, 1)
 CURVE = manifolds.circle()
 BEST = oracle.PosteriorMean(CURVE, 0.1)
 DAE, CONDITIONAL = models.DAE(hidden=(4,)), models.ConditionalDAE(hidden=(4,))
@@ -54,7 +53,7 @@ ARGUMENTS = {
     "model": (DAE, identity),
     "n_steps": (2, 0),
     "batch": (8, 0),
-    "draws": (repeat(BATCH), BATCH),
+    "draws": (repeat((X, X, torch.ones(4, 1))), X),
     "extent": (1.6, 0),
     "start": (X, X[0]),
     "steps": (2, 0),
@@ -132,53 +131,34 @@ def test_every_public_function_names_the_argument_that_cannot_work(function, nam
     assert capsys.readouterr() == ("", "")  # before a bar opens
 
 
-def descend(draws):
-    return list(training.descend(DAE, draws, n_steps=2))
+# What is refused besides.
+MORE = [
+    ("hidden", lambda: models.DAE(64)),
+    ("turns", lambda: manifolds.spiral(101)),
+    ("points", lambda: manifolds.through("circle")),
+    ("points", lambda: manifolds.through([[0, 0], [NAN, 1]])),
+    ("points", lambda: manifolds.through([[0.5, 0.5]] * 4)),
+    ("points", lambda: manifolds.through([[0, 0], [1, 0]], closed=True)),
+    ("nodes", lambda: oracle.Posterior(X + NAN, torch.ones(4), 0.1)),
+    ("weights", lambda: oracle.Posterior(X, torch.zeros(4), 0.1)),
+    ("x_noisy", lambda: models.DAE(d=3)(X)),
+    ("sigma", lambda: CONDITIONAL(X, torch.full((4,), 0.1))),
+    ("sigma", lambda: fit(DAE, CURVE, (0.5, 0.1))),
+    ("model", lambda: fit(nn.Identity(), CURVE)),
+    ("model", lambda: fit(nn.Linear(2, 1), CURVE)),
+    ("draws", lambda: list(training.descend(DAE, repeat((X[:1], X, torch.ones(4, 1)))))),
+    ("start", lambda: sampling.gibbs(BEST, X + NAN)),
+    ("sigmas", lambda: sampling.ddim(CONDITIONAL.at, [0.5, 0, 0.1], X)),
+    ("run", lambda: plots.loss(training.Run(DAE, CURVE, 0.1, 0.01), AXES[0])),
+    ("best.nodes", lambda: plots.hills(oracle.Posterior(IN_SPACE, torch.ones(4), 0.1), AXES[0])),
+    ("field", lambda: plots.field(fields.Field(IN_SPACE, IN_SPACE), ax=AXES[0])),
+]
 
 
-# What is refused besides: calls, each with the values that it doesn't take.
-MORE = {
-    "sigma": [
-        (lambda s: fit(DAE, CURVE, s), [CURVE.length / 10_001, (0.5, 0.1), (0, 0.5)]),
-        (lambda s: CONDITIONAL(X, s), [torch.zeros(4, 1), torch.full((3, 1), 0.1), torch.full((4,), 0.1)]),
-    ],
-    "hidden": [(models.DAE, [64, "32", (8, 0)])],
-    "turns": [(manifolds.spiral, [101])],
-    "points": [
-        (
-            manifolds.through,
-            [[[0.5, 0.5]] * 4, [[0, 0], [NAN, 1]], [0, 1, 2], IN_SPACE, "circle", [[0, 0], [1]]],
-        ),
-        (lambda points: manifolds.through(points, closed=True), [[[0, 0], [1, 0]]]),
-    ],
-    "nodes": [(lambda x: oracle.Posterior(x, torch.ones(len(x)), 0.1), [[[0, 0]], X + NAN, X.long()])],
-    "weights": [
-        (lambda w: oracle.Posterior(X[:3], w, 0.1), [[1, 1, 1], torch.zeros(3), torch.tensor([1.0, NAN, 1])])
-    ],
-    "x_noisy": [(models.DAE(d=3), [X])],
-    "start": [(lambda x: sampling.gibbs(BEST, x), [X + NAN])],
-    "sigmas": [(lambda s: sampling.ddim(CONDITIONAL.at, s, X), [[0.5, 0, 0.1], ["a"]])],
-    "run": [(partial(plots.loss, ax=AXES[0]), [training.Run(DAE, CURVE, 0.1, 0.01)])],
-    "best.nodes": [(partial(plots.hills, ax=AXES[0]), [oracle.Posterior(IN_SPACE, torch.ones(4), 0.1)])],
-    "r": [(fields.on_grid, [CONDITIONAL, models.DAE])],
-    "model": [
-        (
-            lambda model: fit(model, CURVE),
-            [nn.Identity(), models.DAE().requires_grad_(False), nn.Linear(2, 1)],
-        )
-    ],
-    "draws": [(descend, [repeat((X[:1], X, BATCH[2])), repeat((X, X, torch.ones(4)))])],
-    "field": [(lambda field: plots.field(field, ax=AXES[0]), [DAE, fields.Field(IN_SPACE, IN_SPACE)])],
-}
-
-
-@pytest.mark.parametrize(
-    ("name", "call", "value"),
-    [(name, call, bad) for name in MORE for call, bads in MORE[name] for bad in bads],
-)
-def test_what_else_cannot_work_is_refused_by_name(name, call, value):
+@pytest.mark.parametrize(("name", "call"), MORE)
+def test_what_else_cannot_work_is_refused_by_name(name, call):
     with pytest.raises((TypeError, ValueError), match=f"^{name} must"):
-        call(value)
+        call()
 
 
 def test_the_least_noise_is_in_proportion_to_the_curve_and_takes_no_more_nodes_than_can_be_averaged_over():
@@ -186,13 +166,6 @@ def test_the_least_noise_is_in_proportion_to_the_curve_and_takes_no_more_nodes_t
         assert len(oracle.PosteriorMean(curve, curve.length / 9_999).nodes) < 60_000
         with pytest.raises(ValueError, match=r"^sigma must be at least"):
             oracle.PosteriorMean(curve, curve.length / 10_001)
-
-
-def test_training_that_is_refused_leaves_the_model_as_it_was():
-    before = DAE(X)
-    with pytest.raises(ValueError, match="n_steps"):
-        fit(DAE, CURVE, n_steps=0)
-    assert DAE(X).equal(before)
 
 
 @pytest.mark.parametrize("call", [manifolds.circle, models.DAE, lambda: BEST(X), lambda: CURVE.sample(4)])

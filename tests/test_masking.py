@@ -58,11 +58,6 @@ def test_beyond_the_curve_the_nearest_height_counts():
     assert above.isfinite().all()
 
 
-def test_clean_points_stay_and_precision_too():
-    x = SPIRAL.sample(50, seed=5).double()
-    assert torch.equal(oracle.masking_mean(SPIRAL)(x), x)
-
-
 def test_of_a_level_stretch_the_middle_is_the_answer_and_not_the_one_point_that_passes():
     """A level stretch holds a share of all points at one height; nothing beside it counts there."""
     bent = manifolds.through([[-0.5, -1], [0, -1], [0.5, -1], [1, -1], [1, -0.5], [1, 0], [1, 0.5], [1, 1]])
