@@ -2,7 +2,6 @@
 
 import math
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,13 +11,11 @@ expect = pytest.importorskip("playwright.sync_api").expect
 
 pytestmark = pytest.mark.slow
 
-BUILD = Path(__file__).resolve().parents[2] / "build"
 CELLS = [
     "from dae_helpers.new_points import explorers\n\npad = explorers.pad()\npad",
     "print(pad.curve.length)",
+    "explorers.walker()",
 ]
-CELLS += ["from dae_helpers.new_points import explorers\n\nexplorers.walker()"]
-NOTHING_DRAWN = re.compile("^The heart is a closed curve")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +24,6 @@ def page(opened, tmp_path_factory):
     path = tmp_path_factory.mktemp("notebooks") / "pad.ipynb"
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(new_notebook(cells=[new_code_cell(each) for each in CELLS], metadata=kernel), path)
-    BUILD.mkdir(exist_ok=True)
     return opened(path)
 
 
@@ -38,8 +34,7 @@ def pad(page):
     for button, curve in [("Clear", "drawing"), ("Reset", "heart")]:
         widget.get_by_role("button", name=button).click()
         expect(widget.locator("select")).to_have_value(curve, timeout=30_000)
-    expect(widget.get_by_role("checkbox")).to_be_checked()
-    says(widget, NOTHING_DRAWN)
+    says(widget, "^The heart is a closed curve")
     return widget
 
 
@@ -47,8 +42,8 @@ def preview(pad):
     return pad.get_by_role("img", name=re.compile("^The"))
 
 
-def says(pad, caption):
-    expect(preview(pad)).to_have_attribute("alt", caption, timeout=30_000)
+def says(pad, words):
+    expect(preview(pad)).to_have_attribute("alt", re.compile(words), timeout=30_000)
 
 
 def points(pad):
@@ -77,59 +72,40 @@ def draw(page, pad, path, steps=3):
 
 
 def printed(page):
-    """What the next cell prints."""
-    run(page, 1)
+    """What the next cell prints, when it runs again."""
+    page.evaluate(
+        """async () => {
+            jupyterapp.shell.currentWidget.content.activeCellIndex = 1;
+            await jupyterapp.commands.execute("notebook:run-cell");
+        }"""
+    )
     return float(page.locator(".jp-CodeCell").nth(1).locator(".jp-OutputArea-output").inner_text())
 
 
-def run(page, number):
-    """Run a cell again."""
-    page.evaluate(
-        """async (number) => {
-            jupyterapp.shell.currentWidget.content.activeCellIndex = number;
-            await jupyterapp.commands.execute("notebook:run-cell");
-        }""",
-        number,
-    )
-
-
-def arc(radius, turns, n=48):
+def arc(radius, turns, n=24):
     angles = [2 * math.pi * turns * k / n for k in range(n + 1)]
     return [(radius * math.cos(t), radius * math.sin(t)) for t in angles]
 
 
 def test_a_stroke_becomes_points_a_picture_and_a_curve_for_the_next_cell(page, pad):
-    page.screenshot(path=BUILD / f"{page.front_end}-pad.png")
     before = preview(pad).get_attribute("src"), printed(page)
     draw(page, pad, arc(1.2, turns=0.75))
-    says(pad, re.compile("^The drawing is an open curve"))
+    says(pad, "^The drawing is an open curve")
     assert preview(pad).get_attribute("src") != before[0]
     assert 12 <= len(points(pad)) <= 48
     assert all(abs(math.hypot(*point) - 1.2) < 0.02 for point in points(pad))
     length = printed(page)
     assert length == pytest.approx(2 * math.pi * 1.2 * 0.75, rel=0.01) != before[1]
-    says(pad, re.compile(f"of length {length:.2f} through {len(points(pad))} points"))
+    says(pad, f"of length {length:.2f} through {len(points(pad))} points")
     expect(pad.locator("select")).to_have_value("drawing")
-    page.screenshot(path=BUILD / f"{page.front_end}-pad-drawn.png")
 
 
-def test_a_stroke_that_ends_near_its_start_is_closed_and_another_is_not(page, pad):
-    draw(page, pad, arc(1.0, turns=0.7))
-    says(pad, re.compile("^The drawing is an open curve"))
-    expect(pad.get_by_role("checkbox")).not_to_be_checked()
+def test_a_stroke_that_ends_near_its_start_is_closed(page, pad):
     draw(page, pad, arc(1.0, turns=0.98))
-    says(pad, re.compile(r"^The drawing is a closed curve of length 6\.2"))
-    expect(pad.get_by_role("checkbox")).to_be_checked()
+    says(pad, r"^The drawing is a closed curve of length 6\.2")
     assert printed(page) == pytest.approx(2 * math.pi, rel=0.01)
     pad.get_by_role("checkbox").click()
-    says(pad, re.compile("^The drawing is an open curve"))
-
-
-def test_a_stroke_that_leaves_the_sheet_goes_along_its_edge(page, pad):
-    draw(page, pad, [(0.0, 0.0), (1.8, 0.0), (1.8, 1.0), (0.0, 1.0)], steps=10)
-    says(pad, re.compile("^The drawing"))
-    assert max(x for x, _ in points(pad)) == 1.5
-    assert pad.get_by_role("alert").count() == 0
+    says(pad, "^The drawing is an open curve")
 
 
 def test_a_finger_draws_as_well(page, pad):
@@ -139,7 +115,7 @@ def test_a_finger_draws_as_well(page, pad):
     for kind, at in [("touchStart", path[0]), *(("touchMove", each) for each in path)]:
         send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [at]})
     send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    says(pad, re.compile("^The drawing is an open curve"))
+    says(pad, "^The drawing is an open curve")
     assert printed(page) == pytest.approx(2 * math.pi * 0.9 * 0.6, rel=0.02)
 
 
@@ -148,16 +124,16 @@ def test_a_stroke_that_was_begun_before_the_last_one_was_answered_is_kept(page, 
     page.mouse.move(*on_screen(pad, -1.0, 0.5))
     page.mouse.down()
     page.mouse.move(*on_screen(pad, 0.0, -0.5), steps=5)
-    says(pad, re.compile("through 2 points"))  # a new sheet has come, under the pen
+    says(pad, "through 2 points")  # a new sheet has come, under the pen
     page.mouse.move(*on_screen(pad, 1.0, 0.5), steps=5)
     page.mouse.up()
-    says(pad, re.compile("through 3 points"))
+    says(pad, "through 3 points")
     assert all(math.dist(*p) < 0.02 for p in zip(points(pad), [(-1.0, 0.5), (0.0, -0.5), (1.0, 0.5)]))
 
 
 def test_a_mere_touch_leaves_the_drawing_and_undo_brings_the_last_one_back(page, pad):
     draw(page, pad, arc(1.2, turns=0.75))
-    says(pad, re.compile("^The drawing is an open curve"))
+    says(pad, "^The drawing is an open curve")
     drawn = points(pad)
     draw(page, pad, [(0.5, 0.5)])
     for text, closed in [("0 0.6", True), ("1.2 0", False)]:
@@ -167,34 +143,16 @@ def test_a_mere_touch_leaves_the_drawing_and_undo_brings_the_last_one_back(page,
     assert points(pad) == drawn
 
 
-def test_a_cell_that_runs_again_under_the_pen_puts_a_new_pad_there(page, pad):
-    errors = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    draw(page, pad, [(-1.0, 0.0), (1.0, 0.0)])
-    says(pad, re.compile("through 2 points"))
-    page.mouse.move(*on_screen(pad, -1.0, 0.5))
-    page.mouse.down()
-    page.mouse.move(*on_screen(pad, 0.0, -0.5), steps=3)
-    run(page, 0)
-    says(pad, NOTHING_DRAWN)
-    page.mouse.move(*on_screen(pad, 1.0, 0.5), steps=3)
-    page.mouse.up()
-    draw(page, pad, [(-1.0, -1.0), (1.0, 1.0)])
-    says(pad, re.compile("of length 2.8[0-9] through 2 points"))
-    assert not errors
-
-
 def test_points_are_typed_and_a_mistake_is_told_in_a_line(page, pad):
     pad.get_by_role("checkbox").click()
     type_in(pad, "[[-0.6, -0.4], [0.6, 0.5]]")
-    says(pad, re.compile("^The drawing is an open curve of length 1.50 through 2 points"))
+    says(pad, "^The drawing is an open curve of length 1.50 through 2 points")
     assert printed(page) == pytest.approx(1.5)
     type_in(pad, "-0.6 -0.4\n0.6 half")
     expect(pad.get_by_role("alert")).to_contain_text("line 2 must hold pairs of numbers")
     assert printed(page) == pytest.approx(1.5)
-    page.screenshot(path=BUILD / f"{page.front_end}-pad-mistake.png")
     type_in(pad, "-0.6 -0.4\n0.6 -0.4")
-    says(pad, re.compile("of length 1.20"))
+    says(pad, "of length 1.20")
     expect(pad.get_by_role("alert")).to_have_count(0)
 
 
@@ -210,7 +168,6 @@ def test_sliders_and_play_buttons_have_names(page):
 
 def test_on_a_narrow_screen_nothing_is_cut_off(page, pad):
     page.set_viewport_size({"width": 640, "height": 1000})
-    page.screenshot(path=BUILD / f"{page.front_end}-pad-narrow.png")
     width = pad.bounding_box()["x"] + pad.bounding_box()["width"]
     for each in (pad.locator("svg"), pad.locator("textarea"), preview(pad)):
         assert each.bounding_box()["x"] + each.bounding_box()["width"] <= width + 1
