@@ -7,7 +7,6 @@ import { curveNamed } from "./exact.js";
 import { named, words } from "./words.js";
 
 const trainings = new Map(); // by curve and seed, for all figures of a page
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * For one figure: learned(curve, seed) is the network's training so far, {net, step, losses, …}, and begins it when it is
@@ -30,6 +29,7 @@ export function learner(core, redraw) {
 function begin(core, key, curve, seed) {
   const { range, ...size } = EVERY, { nSteps } = size, seenBy = new Set();
   const training = { key, seenBy, nSteps, net: null, step: 0, losses: [], floor: floor(curve, range), done: false };
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let fresh;
   const stop = inWorker(core, [curve, range, { ...size, seed }], ({ step, loss, weights, sizes }) => {
     if (loss) training.losses.push(loss);
