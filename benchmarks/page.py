@@ -1,19 +1,23 @@
 """The living page beside torch: the same trainings in a browser and here; and how quickly it answers."""
 
 import math
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from dae_helpers import manifolds, models, training
 from dae_helpers.lesson import TRAINED_ON
 from dae_helpers.oracle import excess_risk
-from dae_helpers.page import html, save
+from dae_helpers.page import engine, figure_html, html
+from tools import notebook
+from tools.front_ends import CHROMIUM, browser
 
 from .report import spread, table
 from .timing import timed
@@ -30,6 +34,7 @@ TRAIN = """([code, every, seed]) => {
     const seconds = (performance.now() - start) / 1000;
     return { seconds, sizes: training.sizes, weights: [...training.weights] };
 }"""
+SPIRAL = "#curve=spiral&sigma=0.100"  # a curve that is there at once
 WATCH = """() => {
     window.frames = [];
     const watch = (time) => { window.frames.push(time); window.watched = requestAnimationFrame(watch); };
@@ -41,33 +46,21 @@ OPENED = "() => new Promise((done) => requestAnimationFrame(() => done(performan
 
 def run(quick: bool) -> str:
     """Both tables; a sentence where there is no browser."""
-    try:
-        with browser() as chromium:
-            return trainings(chromium, quick) + "\n" + answers(chromium)
-    except ImportError as error:
-        return f"## The living page\n\nNot measured: {error}.\n"
-
-
-@contextmanager
-def browser():
-    """Headless Chromium. Raises ImportError where it is not to be had."""
-    from playwright.sync_api import sync_playwright
-
-    from tools.front_ends import CHROMIUM
-
     if CHROMIUM is None:
-        raise ImportError("no Chromium on this machine")
-    with sync_playwright() as launcher:
-        yield launcher.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        return "## The living page\n\nNot measured: no Chromium on this machine.\n"
+    with browser() as chromium:
+        return trainings(chromium, quick) + "\n" + answers(chromium)
 
 
 @contextmanager
-def opened(chromium):
-    """The page in a window, opened from disk at a curve that is there at once."""
+def opened(chromium, text: str, address: str = SPIRAL, slower: float = 1):
+    """A page of HTML in a window, read from disk, on a processor so many times slower."""
     with TemporaryDirectory() as folder:
-        address = save(f"{folder}/page.html").absolute().as_uri()
+        file = Path(folder, "page.html")
+        file.write_text(text, encoding="utf-8")
         page = chromium.new_page(viewport={"width": 1280, "height": 800})
-        page.goto(f"{address}#curve=spiral&sigma=0.100")
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        page.goto(f"{file.as_uri()}{address}")
         yield page
         page.close()
 
@@ -87,13 +80,9 @@ def curves() -> dict[str, tuple[manifolds.Curve, str]]:
     found = {name: (manifolds.CURVES[name](), f"manifolds.{name}()") for name in TRAINED_ON}
     t = torch.linspace(0, 1, 60)
     scribble = torch.stack([1.3 * (2 * t - 1) + 0.1 * (40 * t).sin(), 0.9 * (17 * t).sin()], dim=1)
-    found["heart"] = drawn(manifolds.named("heart").knots, closed=True)
-    found["scribble"] = drawn(scribble.double(), closed=False)
+    for curve in (manifolds.named("heart"), manifolds.through(scribble.double(), name="scribble")):
+        found[curve.name] = curve, f"through({curve.knots.tolist()}, closed={curve.closed})"
     return found
-
-
-def drawn(points: Tensor, closed: bool) -> tuple[manifolds.Curve, str]:
-    return manifolds.through(points, closed), f"through({points.tolist()}, closed={closed})"
 
 
 def trainings(chromium, quick: bool) -> str:
@@ -102,7 +91,7 @@ def trainings(chromium, quick: bool) -> str:
     training.fit(models.DAE(), manifolds.line(), n_steps=20, progress=False)  # torch loads Adam only now
     rows, found = [], curves()
     settings = [(name, False) for name in found] + [("spiral", True)]
-    with opened(chromium) as page:
+    with opened(chromium, html()) as page:
         page.evaluate(TRAIN, ["line()", False, 0])
         for name, every in settings:
             curve, code = found[name]
@@ -136,51 +125,71 @@ def risk(model: nn.Module, curve: manifolds.Curve, every: bool) -> float:
 
 
 def answers(chromium) -> str:
-    """How large the page is, how soon it is there, and how smoothly it follows the hand."""
-    rows = [["size, kB", len(html().encode()) / 1000, ""]]
-    with opened(chromium) as page:
-        rows.append(["from opening the file to the field, ms", page.evaluate(OPENED), ""])
-        box = page.locator("#sigma").bounding_box()
-        along = [
-            (box["x"] + 4 + (box["width"] - 8) * k / 150, box["y"] + box["height"] / 2) for k in range(151)
-        ]
-        rows.append(["dragging σ", *smoothness(page, along)])
-        box = page.locator("#plane").bounding_box()
-        angles = [2 * math.pi * k / 150 for k in range(140)]
-        around = [(0.5 + 0.3 * math.cos(t), 0.5 + 0.35 * math.sin(2 * t)) for t in angles]
-        stroke = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in around]
-        rows.append(["drawing", *smoothness(page, stroke)])
-        for what in ("exact", "learned"):
-            if what == "learned":
-                page.locator("#train").click()
-                page.wait_for_function("() => lesson.state.training?.running === false", timeout=0)
-            page.locator("[value=noise]").check()
-            page.locator("#drop").click()
-            page.evaluate(WATCH)
-            page.wait_for_timeout(2000)
-            rows.append([f"1000 points walk, {what}", *gaps(page)])
-            page.locator("#clear").click()
+    """How soon it is there, and how smoothly it follows the hand."""
+    rows = []
+    with opened(chromium, html()) as page:
+        rows.append(["from opening the page to its field", page.evaluate(OPENED), ""])
+    lesson = notebook.html(notebook.read(notebook.ROOT / notebook.NOTEBOOKS[0]))
+    with opened(chromium, lesson, "#scene=guess") as page:
+        page.locator("figure.living .frame").first.wait_for()
+        rows.append(["from opening the lesson to its first living figure", page.evaluate(OPENED), ""])
+    for slower in (1, 4):
+        rows += drags(chromium, slower)
+    with opened(chromium, html()) as page:
+        page.locator("#train").click()
+        page.wait_for_function("() => lesson.state.training?.running === false", timeout=0)
+        page.locator("[value=noise]").check()
+        page.locator("#drop").click()
+        page.evaluate(WATCH)
+        page.wait_for_timeout(2000)
+        rows.append(["the page: 1000 points walk", *frames(page)])
+    carried = " and ".join(f"{len(text.encode()) / 1000:.0f} kB" for text in (html(), engine()))
     return table(
         "The living page: answers",
-        "What the hand does is seen in the next frame: frames a second, and the longest gap between two, in "
-        "a headless browser that draws without a graphics card.",
-        ["what", "measured", "longest gap, ms"],
+        "What the hand does is seen in the next frame, in a headless browser that draws without a graphics "
+        f"card. The page, and the script of all living figures, are {carried} long.",
+        ["what", "median, ms", "worst frame, ms"],
         rows,
     )
 
 
-def smoothness(page, path: list[tuple[float, float]]) -> tuple[float, float]:
-    """Frames a second, and the longest gap in ms, while the mouse is dragged along a path."""
+# Ways of the mouse, in widths and heights of what it drags on.
+TIMES = [k / 150 for k in range(140)]
+ALONG = [(0.02 + 0.96 * t, 0.5) for t in TIMES]
+AROUND = [(0.5 + 0.3 * math.cos(2 * math.pi * t), 0.5 + 0.35 * math.sin(4 * math.pi * t)) for t in TIMES]
+DRAGGED = {  # what is dragged, where, and how
+    "the page: dragging σ": (html, SPIRAL, "#sigma", ALONG),
+    "the page: drawing": (html, SPIRAL, "#plane", AROUND),
+    "field: dragging σ": (figure_html, "#scene=field", "input[type=range]", ALONG),
+    "slopes: dragging σ": (figure_html, "#scene=slopes", "input[type=range]", ALONG),
+    "guess: dragging the point": (figure_html, "#scene=guess", ".square", AROUND),
+}
+
+
+def drags(chromium, slower: int) -> Iterator[list]:
+    """Rows of what is dragged, on a processor so many times slower: the median and the worst frame, in ms."""
+    for what, (made, address, element, way) in DRAGGED.items():
+        with opened(chromium, made(), address, slower) as page:
+            page.wait_for_timeout(6000)  # what trains has trained
+            found = dragging(page, page.locator(element).first, way)
+            yield [f"{what}, {slower} times slower" if slower > 1 else what, *found]
+
+
+def dragging(page, element, way: list[tuple[float, float]]) -> tuple[float, float]:
+    """Frames while the mouse is dragged that way on an element."""
+    box = element.bounding_box()
+    path = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in way]
     page.mouse.move(*path[0])
     page.mouse.down()
     page.evaluate(WATCH)
     for x, y in path:
         page.mouse.move(x, y)
-    found = gaps(page)
+    found = frames(page)
     page.mouse.up()
     return found
 
 
-def gaps(page) -> tuple[float, float]:
+def frames(page) -> tuple[float, float]:
+    """The median and the worst time from one frame to the next, in ms, since WATCH."""
     between = [b - a for a, b in pairwise(page.evaluate(GAPS))]
-    return 1000 * len(between) / sum(between), max(between)
+    return median(between), max(between)
