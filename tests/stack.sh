@@ -8,9 +8,9 @@ cd "$(dirname "$0")/.."
 env=.venv-$1
 case $1 in
     # The further notebooks are long: each stack executes some of them.
-    colab) constraints=$(cat tests/colab-constraints.txt) && others="family.ipynb-1" ;;
+    colab) constraints=$(cat tests/colab-constraints.txt) && notebooks="not family" ;;
     # ipywidgets 7 and ipykernel 7 don't go together: the former is as old as ipykernel 6.17.
-    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && others="new_points.ipynb-1 or closer_look.ipynb-1 or rankings" ;;
+    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && notebooks="demo or family" ;;
     *) sed -n '2,5s/^# //p' "$0" && exit 2 ;;
 esac
 if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/ready ]]; then
@@ -19,10 +19,13 @@ if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/read
     # matplotlib before 3.10.1 calls functions that pyparsing 3.3 declares old, and here a warning is an error,
     # and so do scikit-learn before 1.7 and SciPy 1.16.
     "$env/bin/python" -m pip install --quiet --no-compile --constraint "$env/constraints.txt" \
-        torch==2.13.0 "pyparsing<3.3" "scipy<1.16" --editable ".[notebook,family]" pytest hypothesis
+        torch==2.13.0 "pyparsing<3.3" "scipy<1.16" --editable ".[notebook,family]" pytest hypothesis math-core
     touch "$env/ready"
 fi
 export OMP_NUM_THREADS=1
-# What meets widgets, figures or the kernel; the rest needs torch alone, which is the same here.
-"$env/bin/python" -m pytest -p no:cacheprovider --ignore-glob '*_browser.py' -k "not random_settings and not hour_of_sliding and not ($others)" \
-    tests/test_{bad_input,explorers,notebook,plots,setup}.py tests/{stage,lesson,new_points,closer_look,family}
+failed=0
+"$env/bin/python" -m pytest -p no:cacheprovider tests/test_notebook.py -k "$notebooks" || failed=1
+# What meets widgets, figures or scikit-learn; the rest needs torch alone, which is the same here.
+"$env/bin/python" -m pytest -p no:cacheprovider -m "not slow" -k "not random_settings and not rankings" \
+    --ignore-glob '*_browser.py' tests/test_{explorers,plots}.py tests/{stage,lesson,new_points,closer_look,family} || failed=1
+exit $failed
