@@ -152,8 +152,8 @@ SLOPES = Question(
 
 CLOSING = (
     Question(
-        "Now the clean points lie on a smooth surface in space, such as a sphere, and the noise is small. "
-        "Doing nothing costs 3σ². What share of that does the best denoiser leave?",
+        "Suppose the clean points lie on a smooth surface in space, such as a sphere, and the noise is "
+        "small. Doing nothing costs 3σ². What share of that does the best denoiser leave?",
         (
             Option(
                 "None: in more dimensions the noise is easier to see",
