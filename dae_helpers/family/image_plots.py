@@ -66,7 +66,7 @@ def strips(
     fig, axes = panels(len(colors), columns, width, height)
     drawn = []
     for ax, (name, color) in zip(axes, colors.items()):
-        drawn.append(images(x, ax, color, title=f"{name}\n" * (columns > 1) or name, animated=True))
+        drawn.append(images(x, ax, color, title=name, animated=True))
         ax.title.set_animated(True)
 
     def fill(shown: Sequence[Tensor], titles: Sequence[str] = ()) -> None:

@@ -7,8 +7,6 @@ from sklearn import decomposition
 from sklearn.mixture import GaussianMixture
 from torch import Tensor
 
-from .. import arguments
-
 
 @dataclass(frozen=True)
 class PCA:
@@ -49,7 +47,7 @@ def best_pca(pca: PCA, sigma: float) -> PCA:
 
     E‖r(x̃) − x‖² = Σ of the variances that are left out + kσ², least if each kept one is at least σ².
     """
-    return pca.first(max(1, int((pca.variances > arguments.positive("sigma", sigma) ** 2).sum())))
+    return pca.first(max(1, int((pca.variances > sigma**2).sum())))
 
 
 def fitted_normal(x: Tensor, n: int, seed: int = 0) -> Tensor:

@@ -21,16 +21,12 @@ class Autoencoder(nn.Module):
         return self.decoder(self.encoder(x))
 
 
-class Gaussians(nn.Module):
+class Gaussians(nn.Sequential):
     """The encoder of a variational autoencoder: a mean, which is the code, and a variance for each image."""
-
-    def __init__(self, layers: nn.Module):
-        super().__init__()
-        self.layers = layers
 
     def both(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """Mean and log variance of q(z | x), each (n, code)."""
-        return self.layers(x).chunk(2, dim=1)
+        return super().forward(x).chunk(2, dim=1)
 
     def forward(self, x: Tensor) -> Tensor:
         return self.both(x)[0]
@@ -60,18 +56,14 @@ class Transposed(nn.Module):
 
 
 def dense(
-    sizes: Sequence[int],
-    seed: int = 0,
-    code: nn.Module | None = None,
-    pixels: nn.Module | None = None,
-    hidden: Callable[[], nn.Module] = nn.SiLU,
+    sizes: Sequence[int], seed: int = 0, code: nn.Module | None = None, pixels: nn.Module | None = None
 ) -> Autoencoder:
     """Layers of these sizes, (pixels, …, code), and the same backwards.
 
     code, pixels: what is applied to the code (nothing), and to the image (a sigmoid, since pixels lie in
-    [0, 1]); hidden: the activation between; seed: of the weights.
+    [0, 1]); seed: of the weights.
     """
-    encoder, decoder = layers(sizes, seed, hidden), layers(sizes[::-1], seed + 1, hidden)
+    encoder, decoder = layers(sizes, seed), layers(sizes[::-1], seed + 1)
     return Autoencoder(
         nn.Sequential(*encoder, code or nn.Identity()), nn.Sequential(*decoder, pixels or nn.Sigmoid())
     )
@@ -88,7 +80,7 @@ def tied(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
 def variational(sizes: Sequence[int], seed: int = 0) -> Autoencoder:
     """dense(sizes), with an encoder that gives a mean and a log variance for each number of the code."""
     encoder = layers([*sizes[:-1], 2 * sizes[-1]], seed)
-    return Autoencoder(Gaussians(nn.Sequential(*encoder)), dense(sizes, seed).decoder)
+    return Autoencoder(Gaussians(*encoder), dense(sizes, seed).decoder)
 
 
 def layers(sizes: Sequence[int], seed: int, hidden: Callable[[], nn.Module] = nn.SiLU) -> list[nn.Module]:

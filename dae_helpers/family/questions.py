@@ -72,7 +72,7 @@ PROBE = Question(
     (
         Option(
             "Much worse: a random code knows nothing about digits",
-            "It needn't: 128 random sums of 64 pixels still hold everything, and the classifier finds it. "
+            "It needn't: 128 random sums of 64 pixels hold nearly everything, and the classifier finds it. "
             "Compare the last bars.",
         ),
         Option(

@@ -11,33 +11,31 @@ from .. import seeds
 from . import networks, training
 from .digits import Digits
 from .members import Loss
-from .networks import Autoencoder
 
 
-def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **options) -> Autoencoder:
-    """A deep autoencoder after greedy layer-wise pre-training: each layer on the codes of the one before.
+def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **options) -> nn.Sequential:
+    """An encoder after greedy layer-wise pre-training: each layer an autoencoder of the codes below it.
 
-    x: images (n, d); sizes: d, and those of the layers; loss: of each layer; options: those of
-    training.steps. Source: Bengio et al. (2007); with denoising layers, Vincent et al. (2010).
+    x: images (n, d); sizes: d, and those of the layers; options: those of training.steps.
+    Source: Bengio et al. (2007); with a denoising loss, Vincent et al. (2010).
     """
-    encoders, decoders, h = [], [], x
-    for k, (below, above) in enumerate(pairwise(sizes)):
-        layer = networks.dense((below, above), seed + 2 * k, code=nn.Sigmoid())
-        training.fit(layer, loss, h, seed=seed, **options)
-        encoders, decoders = [*encoders, layer.encoder], [layer.decoder, *decoders]
+    encoder = nn.Sequential()
+    for k, pair in enumerate(pairwise(sizes)):
         with torch.no_grad():
-            h = layer.encoder(h)
-    return Autoencoder(nn.Sequential(*encoders), nn.Sequential(*decoders))
+            h = encoder(x)
+        layer = networks.dense(pair, seed + 2 * k, code=nn.Sigmoid())
+        training.fit(layer, loss, h, seed=seed, **options)
+        encoder.append(layer.encoder)
+    return encoder
 
 
-def untrained(sizes: Sequence[int], seed: int = 0, unit: Callable[[], nn.Module] = nn.Sigmoid) -> Autoencoder:
-    """The same network with random weights, of units of this kind. Glorot & Bengio (2010) for their size."""
-    model = networks.dense(sizes, seed, code=unit(), hidden=unit)
+def untrained(sizes: Sequence[int], seed: int, unit: Callable[[], nn.Module]) -> nn.Sequential:
+    """The same encoder with random weights, of units of this kind. Glorot & Bengio (2010) for their size."""
+    encoder = nn.Sequential(*networks.layers(sizes, seed, unit), unit())
     with seeds.seeded(seed):
-        for layer in model.modules():
-            if isinstance(layer, nn.Linear):
-                nn.init.xavier_uniform_(layer.weight)
-    return model
+        for layer in encoder[::2]:
+            nn.init.xavier_uniform_(layer.weight)
+    return encoder
 
 
 def classify(model: nn.Module, x: Tensor, y: Tensor, generator: torch.Generator) -> Tensor:

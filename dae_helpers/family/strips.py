@@ -54,7 +54,8 @@ def undo(
     """One digit under noise, and what each denoiser, at(σ), makes of it; learned: the names of networks."""
     colors = {"clean": CLEAN, "corrupted": NOISY}
     colors |= {name: LEARNED if name in learned else TRUTH for name in denoisers}
-    fig, fill = image_plots.strips(data.x_test[:1], colors, columns=4, width=2.3, height=2.6)
+    two_lines = {f"{name}\n": color for name, color in colors.items()}
+    fig, fill = image_plots.strips(data.x_test[:1], two_lines, columns=4, width=2.3, height=2.6)
     noise = torch.randn(data.x_test.shape, generator=torch.Generator().manual_seed(0))
 
     def draw(sigma: float, which: int) -> str:

@@ -68,8 +68,9 @@ def test_labels_go_with_their_images():
     assert stacked.fine_tuned(nn.Identity(), digits.Digits(X, y, X, y)) > 0.85
 
 
-def test_layers_learn_one_after_the_other_and_unfold_to_an_image():
-    deep = stacked.pretrain(X, (16, 12, 4), members.plain, n_steps=10)
-    assert deep.encoder(X).shape == (40, 4)
-    assert deep(X).shape == X.shape
-    assert stacked.untrained((16, 12, 4))(X).shape == X.shape
+def test_layers_learn_one_after_the_other():
+    start, deep = (
+        stacked.untrained((16, 12, 4), 0, nn.ReLU),
+        stacked.pretrain(X, (16, 12, 4), members.plain, n_steps=10),
+    )
+    assert start(X).shape == deep(X).shape == (40, 4)
