@@ -98,17 +98,15 @@ def pages(tmp_path_factory):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["demo.html", f"site/{LESSON}", f"site/{NEW_POINTS}"])
+@pytest.mark.parametrize("name", [LESSON, NEW_POINTS])
 def test_every_figure_moves_with_the_network_cut(pages, browser, name):
     with closing(browser.new_context(offline=True)) as context:
         window, wrong = context.new_page(), []
         window.on("pageerror", lambda error: wrong.append(str(error)))
         window.on("requestfailed", lambda request: wrong.append(request.url))
-        window.goto(pages[name])
+        window.goto(pages[f"site/{name}"])
         moved = window.evaluate(DRIVE)
-    assert [scene for scene, _ in moved] == [
-        twin["scene"] for twin in twins(f"{name.removeprefix('site/').removesuffix('.html')}.ipynb")
-    ]
+    assert [scene for scene, _ in moved] == [twin["scene"] for twin in twins(f"{name}.ipynb")]
     assert all(changed for _, changed in moved), moved
     assert wrong == []
 

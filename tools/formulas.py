@@ -8,7 +8,8 @@ WRITER = LatexToMathML(fancy_error=False)
 
 def mathml(tex: str, block: bool = False) -> str:
     """The formula as an element of HTML; block: in lines of its own. Raises LatexError where it is none."""
-    return WRITER.convert_with_local_state(tex, displaystyle=block)
+    formula = WRITER.convert_with_local_state(tex, displaystyle=block)
+    return f'<span class="math">{formula}</span>' if block else formula
 
 
 def markdown(source: str) -> str:

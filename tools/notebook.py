@@ -45,8 +45,14 @@ TEMPLATE = """\
 <style>
 div.output_prompt { color: #b3380f }
 menclose[notation~="box"] { border: 1px solid; padding: 0.4em 0.6em }
-math[display="block"] { margin: 1.2em 0 }
+.math { display: block; overflow-x: auto; padding: 0.8em 0 }
 </style>
+<script>
+addEventListener("load", () => { // whatever scrolls sideways can be reached, and moved, by keys
+  for (const each of document.querySelectorAll("pre, .math, .rendered_html"))
+    if (each.scrollWidth > each.clientWidth) each.tabIndex = 0;
+});
+</script>
 {% endblock %}
 """
 

@@ -52,8 +52,7 @@ html_theme_options = {
 def write_formula(writer, node) -> None:
     """Write a formula of the text, or one in lines of its own, as MathML."""
     block = isinstance(node, nodes.math_block)
-    formula = mathml(node.astext(), block)
-    writer.body.append(f'<div class="math">{formula}</div>' if block else formula)
+    writer.body.append(mathml(node.astext(), block))
     raise nodes.SkipNode
 
 
