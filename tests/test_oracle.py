@@ -19,9 +19,8 @@ every_curve = pytest.mark.parametrize(
     "curve", [LINE, CIRCLE, SPIRAL, DRAWN], ids=["line", "circle", "spiral", "drawn"]
 )
 
-HEART, STAR = manifolds.named("heart"), manifolds.named("star")
+STAR = manifolds.named("star")
 ZIGZAG = manifolds.through([[k / 50 - 0.6, 0.03 * (-1.0) ** k] for k in range(61)])
-BENT = [LINE, CIRCLE, SPIRAL, HEART, STAR]
 
 
 def bessel_ratio(kappa):
@@ -91,7 +90,7 @@ def by_every_segment(curve, sigma, x):
 
 
 @pytest.mark.parametrize(
-    ("curve", "sigma"), [*product(BENT, [0.01, 0.03, 0.1, 1.0]), *product([ZIGZAG], [0.03, 0.1, 0.3])]
+    ("curve", "sigma"), [*product([LINE, SPIRAL, STAR], [0.01, 0.1, 1.0]), *product([ZIGZAG], [0.03, 0.3])]
 )
 def test_near_and_far_the_oracle_is_what_every_segment_of_the_curve_gives(curve, sigma):
     g = torch.Generator().manual_seed(6)
@@ -176,7 +175,7 @@ def test_the_least_error_on_the_circle_is_one_minus_the_mean_square_of_the_oracl
     assert PosteriorMean(CIRCLE, sigma).mmse() == pytest.approx(expected, rel=1e-6)
 
 
-@pytest.mark.parametrize("curve", [SPIRAL, STAR], ids=lambda curve: curve.name)
+@pytest.mark.parametrize("curve", [SPIRAL, pytest.param(STAR, marks=pytest.mark.slow)])
 def test_the_least_error_is_right_to_a_hundred_thousandth(curve):
     # MMSE = E‖x‖² − E‖r*(x̃)‖², averaged over the place on the curve and over both coordinates of the noise.
     best, sigma = PosteriorMean(curve, 0.2), 0.2
@@ -228,13 +227,12 @@ def test_going_to_the_nearest_point_costs_what_was_measured(sigma, rho):
 
 
 @every_curve
-@pytest.mark.parametrize("sigma", [0.05, 0.3])
-def test_doing_nothing_leaves_all_the_noise(curve, sigma):
+def test_doing_nothing_leaves_all_the_noise(curve):
     # MSE(identity) = 2σ².
-    mmse = PosteriorMean(curve, sigma).mmse()
-    excess = oracle.excess_risk(lambda x: x, curve, sigma)
-    assert excess == pytest.approx((2 * sigma**2 - mmse) / mmse, rel=0.004)
-    assert oracle.excess_risk(PosteriorMean(curve, sigma), curve, sigma) == 0
+    mmse = PosteriorMean(curve, 0.1).mmse()
+    excess = oracle.excess_risk(lambda x: x, curve, 0.1)
+    assert excess == pytest.approx((2 * 0.1**2 - mmse) / mmse, rel=0.004)
+    assert oracle.excess_risk(PosteriorMean(curve, 0.1), curve, 0.1) == 0
 
 
 def test_the_excess_risk_of_a_constant_nudge_is_its_square_over_the_least_error():

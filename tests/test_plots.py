@@ -207,7 +207,7 @@ def everything() -> bytes:
 
 def test_the_readers_settings_change_no_pixel():
     plain = everything()
-    for settings in ["dark_background", "ggplot", {"font.size": 20, "lines.linewidth": 9, "axes.grid": True}]:
+    for settings in ["dark_background", {"font.size": 20, "lines.linewidth": 9, "axes.grid": True}]:
         with plt.style.context(settings):
             assert everything() == plain
             assert plt.rcParams["axes.facecolor"] != "white" or not isinstance(settings, str)

@@ -6,14 +6,13 @@ from pathlib import Path
 import pytest
 from matplotlib import style
 
-from dae_helpers.closer_look import corruptions, places
-from dae_helpers.lesson import guess, slopes
+from dae_helpers.lesson import slopes
 from dae_helpers.new_points import pad, walker
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dae_helpers"
 # None of them may become ours, and LaTeX need not even be there.
 READERS = [style.library["dark_background"], {"font.size": 20, "lines.linewidth": 9, "text.usetex": True}]
-EXPLORERS = [guess.explorer, slopes.explorer, walker.explorer, places.explorer, corruptions.explorer, pad.pad]
+EXPLORERS = [slopes.explorer, walker.explorer, pad.pad]
 
 
 @pytest.mark.parametrize("explore", EXPLORERS, ids=lambda explore: explore.__module__)
