@@ -186,13 +186,6 @@ def by_inverse_cdf(n, turns):
     return spiral(theta[k] - torch.rand(n) * (theta[1] - theta[0]), turns)
 
 
-def by_rejection(n, turns):
-    theta = 2 * PI * turns * torch.rand(5 * n + 50)
-    b = 1 / (2 * PI * turns)
-    length = ((0.25 + theta * b) ** 2 + b**2).sqrt()
-    return spiral(theta[torch.rand(len(theta)) * (1.5625 + b**2) ** 0.5 < length][:n], turns)
-
-
 def pairs_of_float64(curve, sigma, n, seed):
     torch.manual_seed(seed)
     x = curve.at(torch.rand(n), torch.float64)
@@ -202,13 +195,6 @@ def pairs_of_float64(curve, sigma, n, seed):
 def pairs_from_one_seed(curve, sigma, n, seed):
     x = curve.sample(n, seed)
     return corruption.gaussian(x, sigma, seed), x  # draws from a stream of its own
-
-
-def noise_before_points(curve, sigma, n, seed):
-    g = torch.Generator().manual_seed(seed)
-    noise = sigma * torch.randn(n, 2, generator=g)
-    x = curve.sample(n, g)
-    return x + noise, x
 
 
 def pairs_spread_evenly(curve, sigma, n, seed):
@@ -233,10 +219,8 @@ RIGHT = [
     ("score", lambda r, x_noisy, sigma: nn.Parameter((r(x_noisy) - x_noisy) / sigma**2)),
     ("training_pairs", pairs_of_float64),
     ("training_pairs", pairs_from_one_seed),
-    ("training_pairs", noise_before_points),
     ("training_pairs", pairs_spread_evenly),
     ("spiral_points", by_inverse_cdf),
-    ("spiral_points", by_rejection),
     ("posterior_mean", lambda x, nodes, s: point_by_point(x, nodes, torch.ones(len(nodes)), s)),
     ("weighted_mean", point_by_point),
     ("langevin_step", Step()),

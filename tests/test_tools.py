@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbconvert
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
@@ -43,12 +42,6 @@ def test_where_a_file_cannot_hold_a_letter_it_is_replaced():
     ran = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True)
     assert ran.returncode == 0, ran.stderr.decode()
     assert b"?" in ran.stdout
-
-
-def test_as_a_script_a_notebook_is_python():
-    for name in NOTEBOOKS:
-        saved = nbformat.read(ROOT / name, as_version=4)
-        assert nbconvert.ScriptExporter().from_notebook_node(saved)[1]["output_extension"] == ".py"
 
 
 @pytest.fixture

@@ -73,14 +73,18 @@ def drawn(page):
     return drawing.read(points)
 
 
-def test_a_stroke_is_sent_as_points_and_then_whether_it_is_closed(pad):
+def test_a_stroke_is_sent_as_points_and_then_whether_it_ends_at_its_start(pad):
     hand(pad, "pointerdown", 0.2, 0.5)
     for x in (0.4, 0.8, 1.2):
         hand(pad, "pointermove", x, 0.5)
     assert pad.locator(".dots").get_attribute("d") == ""
     hand(pad, "pointerup", 1.2, 0.5)  # beyond the sheet
     torch.testing.assert_close(drawn(pad), torch.tensor([[-0.91, 0], [1.5, 0]]).double(), atol=0.011, rtol=0)
-    assert sent(pad)[1:] == [False]
+    hand(pad, "pointerdown", 0.2, 0.5)
+    for x, y in [(0.8, 0.5), (0.8, 0.8), (0.21, 0.51)]:
+        hand(pad, "pointermove", x, y)
+    hand(pad, "pointerup", 0.21, 0.51)
+    assert [each for each in sent(pad) if isinstance(each, bool)] == [False, True]
 
 
 def test_another_pointer_neither_joins_the_stroke_nor_ends_it(pad):
