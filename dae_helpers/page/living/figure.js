@@ -60,8 +60,14 @@ export function mount(figure, name, given, { core, link, embed }) {
     return [control.name, control.kind.make(control, change, sheets[0]?.square)];
   }));
   const values = () => Object.fromEntries(controls.map(({ name }) => [name, settings[name]]));
-  const copy = async (text, done) => say(await navigator.clipboard.writeText(text)
-    .then(() => words(done), () => words("not copied", { text })));
+  const copy = async (text, done) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      say(words(done));
+    } catch { // some pages and frames may not
+      say(words("not copied", { text }));
+    }
+  };
   const buttons = [button(words("reset"), () => Object.entries(start).forEach(([name, value]) => set(name, value)))];
   if (link) buttons.push(button(words("link"), () => copy(link(values()), "copied")));
   if (embed) buttons.push(button(words("embed"), () => copy(embed(values(), title), "embedded")));
@@ -86,9 +92,14 @@ export function mount(figure, name, given, { core, link, embed }) {
     figure.classList.toggle("dark", isDark(figure.parentElement));
     const color = colors(figure), panels = sheets.map(({ view }) => view(color));
     const told = scene.draw({ color, image, panels, chart, learned, redraw }, settings);
+    const tell = () => say(typeof told === "function" ? told() : told);
+    if (typeof told === "string" || !caption.textContent) tell();
     clearTimeout(telling);
-    if (typeof told === "string") say(told);
-    else telling = setTimeout(() => say(told()), caption.textContent && 150); // what takes long to say waits until the hand rests
+    figure.ariaBusy = true;
+    telling = setTimeout(() => { // what takes long to say waits until the hand rests
+      tell();
+      figure.ariaBusy = false;
+    }, 150);
   }
 
   for (const control of controls) parts[control.name].show(control.value);
