@@ -48,7 +48,6 @@ def annealed(
     sigmas: Sequence[float],
     start: Tensor,
     steps: int = 20,
-    alpha: float = 0.2,
     seed: int | torch.Generator = 0,
 ) -> Tensor:
     """Langevin walks at one noise level after the other, from the highest down to the lowest.
@@ -59,7 +58,7 @@ def annealed(
     noise_levels(at, sigmas)
     g, visited = seeds.generator(seed, stream=2), arguments.points("start", start).detach().unsqueeze(0)
     for sigma in sigmas:
-        walk = langevin(at(sigma), sigma, visited[-1], steps, alpha, g)
+        walk = langevin(at(sigma), sigma, visited[-1], steps, seed=g)
         visited = torch.cat([visited, walk[1:]])
     return visited
 

@@ -106,7 +106,7 @@ FUNCTIONS = [
     (fields.jacobian, "r x"),
     (sampling.levels, "high low n"),
     (sampling.langevin, "r sigma start steps alpha seed"),
-    (sampling.annealed, "at sigmas start steps alpha seed"),
+    (sampling.annealed, "at sigmas start steps seed"),
     (sampling.ddim, "at sigmas start"),
     (sampling.gibbs, "best start steps seed"),
     (sampling.nearest, "x curve"),
