@@ -21,7 +21,7 @@ from torch import Tensor
 from . import arguments, fields, style
 from .arguments import Map
 from .curve import Curve
-from .density import array, filled, hills, landscape, limits  # noqa: F401  at hand as plots.filled
+from .density import array, hills, landscape, limits
 from .fields import Field
 from .oracle import PosteriorMean, excess_risk
 from .palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH  # noqa: F401  at hand as plots.NOISY
