@@ -15,7 +15,8 @@ SLIDERS = widgets.IntSlider, widgets.FloatLogSlider, widgets.SelectionSlider
 def stills(explorer, most: int = MOST) -> dict | None:
     """The scene "pictures", and its settings: what the explorer shows along its first slider.
 
-    At most so many pictures; None without a slider, or where they are not wanted: a student's notebook stays as small as it is.
+    At most so many pictures; None without a slider, or where they are not wanted: a student's notebook stays
+    as small as it is.
     """
     sliders = [(name, it) for name, it in explorer.controls.items() if isinstance(it, SLIDERS)]
     if WANTED not in os.environ or not sliders:
