@@ -15,13 +15,11 @@ SLIDERS = widgets.IntSlider, widgets.FloatLogSlider, widgets.SelectionSlider
 def stills(explorer, most: int = MOST) -> dict | None:
     """The scene "pictures", and its settings: what the explorer shows along its first slider.
 
-    At most so many pictures; None without a slider, or where they are not wanted: a student's notebook stays
-    as small as it is.
+    At most so many pictures; None where they are not wanted: a student's notebook stays as small as it is.
     """
-    sliders = [(name, it) for name, it in explorer.controls.items() if isinstance(it, SLIDERS)]
-    if WANTED not in os.environ or not sliders:
+    if WANTED not in os.environ:
         return None
-    name, slider = sliders[0]
+    name, slider = next((name, it) for name, it in explorer.controls.items() if isinstance(it, SLIDERS))
     values, start = stops(slider, most)
     drawn = [explorer.scene.png(**explorer.settings | {name: value}) for value in values]
     images = [as_uri(png) for png, _ in drawn]
