@@ -22,6 +22,11 @@ def kicked(size: Callable[[float, float], float]) -> Callable:
     return lambda r, x, s, a, z: x + a * (r(x) - x) + size(a, s) * z
 
 
+def led(to: Callable[[Tensor, Tensor, float], Tensor]) -> Callable:
+    """Langevin's step that goes elsewhere, to(x, r(x), α), before the noise is added."""
+    return lambda r, x, s, a, z: to(x, r(x), a) + (2 * a) ** 0.5 * s * z
+
+
 def trial(curve: str, sigma: float, alpha: float, noise: Tensor) -> tuple:
     x = gaussian(named(curve).sample(len(noise), seed=1), sigma, seed=2)
     return oracle.best(named(curve), sigma).__call__, x, sigma, alpha, noise
@@ -70,23 +75,23 @@ EXERCISE = pointwise(
         ),
         (
             "A bracket is missing: α·r(x) − x takes the part α of r(x) only; write α·(r(x) − x).",
-            lambda r, x, s, a, z: x + a * r(x) - x + (2 * a) ** 0.5 * s * z,
+            led(lambda x, guess, a: x + a * guess - x),
         ),
         (
             "The sign of the arrow is flipped: you step away from the curve.",
-            lambda r, x, s, a, z: x - a * (r(x) - x) + (2 * a) ** 0.5 * s * z,
+            led(lambda x, guess, a: x - a * (guess - x)),
         ),
         (
             "You add a part of r(x), where a part of the arrow r(x) − x belongs.",
-            lambda r, x, s, a, z: x + a * r(x) + (2 * a) ** 0.5 * s * z,
+            led(lambda x, guess, a: x + a * guess),
         ),
         (
             "You go all the way to r(x): the step takes only the part α of the arrow.",
-            lambda r, x, s, a, z: r(x) + (2 * a) ** 0.5 * s * z,
+            led(lambda x, guess, a: guess),
         ),
         (
             "You return the change alone; wanted is where the point is after the step.",
-            lambda r, x, s, a, z: a * (r(x) - x) + (2 * a) ** 0.5 * s * z,
+            led(lambda x, guess, a: a * (guess - x)),
         ),
         (
             "You take α as the step along the score; here α is the part of the arrow.",
