@@ -47,15 +47,3 @@ def distance(points: Tensor, ends: Tensor) -> Tensor:
     start, along = ends[:, 0], ends[:, 1] - ends[:, 0]
     t = ((points[:, None] - start) * along).sum(dim=2) / along.square().sum(dim=1).clamp(min=1e-9)
     return (points[:, None] - start - t.clamp(0, 1)[..., None] * along).norm(dim=2).min(dim=1).values
-
-
-def rotated(x: Tensor) -> Tensor:
-    """The images (n, side²), a quarter turn to the left."""
-    side = round(x.shape[1] ** 0.5)
-    return x.view(-1, side, side).rot90(dims=(1, 2)).flatten(1)
-
-
-def shuffled(x: Tensor, seed: int = 0) -> Tensor:
-    """Noise with the greys of the images: in each, the pixels in an order of its own."""
-    order = torch.rand(x.shape, generator=seeds.generator(seed)).argsort(dim=1)
-    return x.gather(1, order)

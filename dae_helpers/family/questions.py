@@ -99,11 +99,6 @@ UNDO = Question(
             "noise. Sharp strokes are no use in the wrong place.",
             right=True,
         ),
-        Option(
-            "They're about equal",
-            "One is bent but knows nothing about noise, the other is flat but made for it. There's no reason "
-            "why the two should come out alike, and they don't. Compare their bars.",
-        ),
     ),
 )
 
@@ -182,9 +177,9 @@ FOLLOW = Question(
             "Look at the arrows, then press play.",
         ),
         Option(
-            "All to the middle",
-            "The best guess is a mean of everything the image could have been. Under that much noise this is "
-            "nearly the mean of all digits. Press play and watch them part.",
+            "All inwards, towards the middle",
+            "The best guess is a mean of everything the image could have been, and under that much noise this "
+            "is a mixture of many digits. Press play and watch them part.",
             right=True,
         ),
     ),

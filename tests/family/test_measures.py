@@ -66,10 +66,7 @@ def test_points_lie_on_their_surfaces():
     assert (out > 1).float().mean().item() == pytest.approx(0.5 + 0.4 / torch.pi, abs=0.01)
 
 
-def test_images_that_are_no_digits_have_the_pixels_they_should_have():
-    x = torch.rand(3, 16)
-    for made in (out_of_distribution.rotated(x), out_of_distribution.shuffled(x)):
-        assert torch.equal(made.sort(dim=1).values, x.sort(dim=1).values)
+def test_what_a_pen_draws_is_ink_on_white():
     for signs in (out_of_distribution.LETTERS, out_of_distribution.DIGITS):
         drawn = out_of_distribution.drawn(signs, 30, side=28)
         assert drawn.shape == (30, 28**2)

@@ -59,8 +59,8 @@ def lead(size, seed, n_steps):
 
 
 @seeds(fast=1)
-def test_a_bent_code_beats_pca_and_most_in_the_middle(seed):
-    leads = [lead(size, seed, n_steps=400) for size in (1, 4, 16)]
+def test_a_bent_code_beats_pca_and_the_more_the_more_numbers_it_has_up_to_eight(seed):
+    leads = [lead(size, seed, n_steps=400) for size in (1, 4, 8)]
     assert min(leads) > 1
     assert leads == sorted(leads)
 
