@@ -178,8 +178,8 @@ FOLLOW = Question(
         ),
         Option(
             "All inwards, towards the middle",
-            "The best guess is a mean of everything the image could have been, and under that much noise this "
-            "is a mixture of many digits. Press play and watch them part.",
+            "The best guess is a mean of everything the image could have been. Under that much noise this is "
+            "a mixture of many digits. Press play and watch them part.",
             right=True,
         ),
     ),
