@@ -1,8 +1,4 @@
-"""What a public function says when it is called with something that can't work.
-
-Each check returns the value ready for use, or raises an error that names the argument,
-what it got and what it wants.
-"""
+"""Checks of arguments: each returns the value, or raises an error with its name, what it got and wants."""
 
 import math
 import operator

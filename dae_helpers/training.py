@@ -81,9 +81,10 @@ def descend(model: nn.Module, draws: Batches, n_steps: int = 300) -> Iterator[St
     """The training loop: train the model in place on any corruption, yielding a State after each step.
 
     draws: yields a batch x (n, d), x̃ (n, d), σ (n, 1) for each step, with σ = 1 where there is no noise
-    level; itertools.repeat(batch) is noise that is drawn once. The loss is E‖r(x̃) − x‖²/σ². The matrices
-    between hidden layers are trained by Muon, all else by Adam; the rates rise in 10 steps, then fall to zero
-    along a cosine. Source: Jordan et al. (2024); Kingma & Ba (2015); Loshchilov & Hutter (2017), eq. 5.
+    level; itertools.repeat(batch) is noise that is drawn once; where the draws end, the training does. The
+    loss is E‖r(x̃) − x‖²/σ². The matrices between hidden layers are trained by Muon, all else by Adam; the
+    rates rise in 10 steps, then fall to zero along a cosine. Source: Jordan et al. (2024); Kingma & Ba
+    (2015); Loshchilov & Hutter (2017), eq. 5.
     """
     n_steps = arguments.count("n_steps", n_steps)
     arguments.instance("model", model, nn.Module, "models.DAE()")

@@ -1,7 +1,7 @@
 """Training: close to the best there is, the same every time, and safe to interrupt."""
 
 from functools import cache
-from itertools import chain, count, pairwise, repeat
+from itertools import chain, count, islice, pairwise, repeat
 
 import numpy as np
 import pytest
@@ -74,6 +74,8 @@ def test_a_state_is_yielded_after_each_step():
     assert all(state.model is model for state in states)
     assert all(isinstance(state.loss, float) and state.loss > 0 for state in states)
     assert [state.loss for state in states] == pytest.approx(train(7).loss.tolist(), rel=1e-6)
+    few = islice(corruption.pairs(CIRCLE, 0.1, 8), 3)
+    assert [state.step for state in training.descend(model, few)] == [1, 2, 3]
 
 
 def test_steps_are_a_descent_on_gaussian_pairs_in_the_units_of_the_curve():
