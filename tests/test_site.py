@@ -178,7 +178,7 @@ def test_formulas_are_drawn_with_the_network_cut(opened):
     shown = page.locator("article math").evaluate_all(
         "all => all.map(each => [each.getBoundingClientRect().width, each.innerHTML])"
     )
-    assert len(shown) == len(re.findall(r"(\$\$?)[^$]+\1", prose("demo.ipynb"))) > 10
+    assert len(shown) == len(re.findall(r"(\$\$?)[^$]+\1", prose("demo.ipynb"))) > 5
     assert all(width > 5 and "\\" not in text for width, text in shown)
     assert max(shown)[0] > 100
 
