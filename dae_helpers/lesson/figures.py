@@ -19,9 +19,9 @@ from .guess import posterior
 
 
 @plots.style.settings()
-def guesses(r: Map, curve: Curve, sigma: float, n: int = 40) -> Shown:
+def guesses(r: Map, curve: Curve, sigma: float) -> Shown:
     """Noisy points of a curve, and for each the arrow to its guess r(x̃)."""
-    x = curve.sample(n, seed=0)
+    x = curve.sample(40, seed=0)
     x_noisy = gaussian(x, sigma, seed=1)
     fig, axes = plots.figure(2)
     for ax, title in zip(axes, ["clean points and noisy points", "the best guess for each noisy point"]):
@@ -31,8 +31,8 @@ def guesses(r: Map, curve: Curve, sigma: float, n: int = 40) -> Shown:
         ax.plot(*torch.stack([x, x_noisy]).unbind(dim=2), color=NOISY, lw=0.8, alpha=0.6, zorder=3)
     plots.field(Field(x_noisy, r(x_noisy) - x_noisy), ax=axes[1], color=TRUTH)
     return fig, (
-        f"{n} clean points (teal), noisy versions (orange) at σ = {sigma:g}, thin lines between them, and "
-        "the arrows to the best guesses."
+        f"{len(x)} clean points (teal), noisy versions (orange) at σ = {sigma:g}, thin lines between them, "
+        "and the arrows to the best guesses."
     )
 
 
@@ -80,9 +80,9 @@ def leftover(
 
 
 @plots.style.settings()
-def on_the_circle(runs: Runs, sigma: float = 0.5) -> Shown:
+def on_the_circle(runs: Runs) -> Shown:
     """Where a point on the circle may have come from, and the arrow to the mean; then the learned arrows."""
-    curve = circle()
+    curve, sigma = circle(), 0.5
     best, network = PosteriorMean(curve, sigma), runs["circle"].model.at(sigma)
     fig, (left, right) = plots.figure(2)
     plots.manifold(curve, plots.plane(left, 1.25, "one point, exact"), lw=1)

@@ -24,7 +24,7 @@ def test_the_caption_of_the_loss_tells_where_it_is_and_not_where_it_should_be():
 def test_the_figures_take_any_curve_and_noise(name, sigma):
     best = oracle.PosteriorMean(manifolds.CURVES[name](), sigma)
     shown = [
-        figures.guesses(best, best.curve, sigma, n=3),
+        figures.guesses(best, best.curve, sigma),
         figures.twins(best, best, best),
     ]
     assert all("nan" not in caption for _, caption in shown)

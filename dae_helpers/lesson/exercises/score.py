@@ -1,7 +1,9 @@
 """From a denoiser to the score, the slope of the log density."""
 
+from ... import oracle
+from ...corruption import gaussian
+from ...manifolds import named
 from ...stage.pointwise import pointwise
-from .trials import denoiser, noisy
 
 
 def score(r, x_noisy, sigma):
@@ -9,14 +11,20 @@ def score(r, x_noisy, sigma):
     return (r(x_noisy) - x_noisy) / sigma**2
 
 
+def trial(curve: str, sigma: float, n: int) -> tuple:
+    """The exact denoiser, a map without the methods of a PosteriorMean; n corrupted points; and σ."""
+    x_noisy = gaussian(named(curve).sample(n, seed=1), sigma, seed=2)
+    return oracle.best(named(curve), sigma).__call__, x_noisy, sigma
+
+
 EXERCISE = pointwise(
     score,
     points=2,
     trials=lambda: [
-        (denoiser("circle", 0.3), noisy("circle", 0.3, 50), 0.3),
-        (denoiser("spiral", 0.15), noisy("spiral", 0.15, 30), 0.15),
-        (denoiser("circle", 0.03), noisy("circle", 0.03, 20), 0.03),
-        (denoiser("circle", 2.0), noisy("circle", 2.0, 20), 2.0),
+        trial("circle", 0.3, 50),
+        trial("spiral", 0.15, 30),
+        trial("circle", 0.03, 20),
+        trial("circle", 2.0, 20),
     ],
     mistakes=[
         ("The factor 1/σ² is missing: you return the arrow, σ² times the score.", lambda r, x, s: r(x) - x),
