@@ -16,7 +16,7 @@ export function density(curve, sigma) {
 /** The same for points [x0, y0, x1, …] in place of a curve. */
 export function blurredPoints(places, sigma) {
   const seen = Math.max(64, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / seen;
-  const beyond = Math.ceil((3 * sigma) / cell), n = seen + 2 * beyond, edge = EXTENT + beyond * cell;
+  const beyond = Math.ceil((4 * sigma) / cell), n = seen + 2 * beyond, edge = EXTENT + beyond * cell;
   const ink = new Float32Array(n * n);
   for (let i = 0; i < places.length; i += 2) { // a drop for each place, shared by the four cells around
     const x = (places[i] + edge) / cell - 0.5, y = (places[i + 1] + edge) / cell - 0.5, a = Math.floor(x), b = Math.floor(y);
@@ -30,7 +30,7 @@ export function blurredPoints(places, sigma) {
 
 /** The raster, each row blurred by a Gaussian of s cells, and then turned over: twice makes the whole. */
 function blurred(raster, n, s) {
-  const reach = Math.ceil(3 * s), out = new Float32Array(n * n);
+  const reach = Math.ceil(4 * s), out = new Float32Array(n * n);
   const bell = Float32Array.from({ length: 2 * reach + 1 }, (_, k) => Math.exp(-((k - reach) ** 2) / (2 * s * s)));
   for (let row = 0; row < n; row++) for (let i = 0; i < n; i++) {
     const from = Math.max(0, i - reach), to = Math.min(n - 1, i + reach);

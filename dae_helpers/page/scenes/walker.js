@@ -32,7 +32,7 @@ define("walker", {
     const { visited, turns, within } = places(sigma, alpha), first = Math.min(step, FIRST), [close, whole] = panels;
     for (const panel of panels) {
       panel.hills(denseOf("circle", sigma));
-      axes(panel, color.quiet);
+      axes(panel, color.quiet, panel === close ? [0.5, 1] : [-1, 0, 1]);
       curveLine(panel, curveNamed("circle"), color.truth, 1);
     }
     const kicks = Array.from({ length: first }, (_, k) => [...turns.slice(2 * k, 2 * k + 2), ...visited.slice(2 * k + 2, 2 * k + 4)]);
