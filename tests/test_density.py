@@ -10,7 +10,7 @@ VIEWS = {"the square": SQUARE, "off centre": ((0.2, 1.4), (-1.5, 0.3)), "wide": 
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("sigma", [0.05, 0.1, 0.5])
+@pytest.mark.parametrize("sigma", [0.05, 0.5])
 def test_the_contours_density_is_the_oracles_wherever_one_looks(sigma, view):
     best = oracle.PosteriorMean(manifolds.spiral(), sigma)
     landscape = density.landscape(best, VIEWS[view])

@@ -105,10 +105,10 @@ def test_levels_fall_by_the_same_ratio():
     assert [b / a for a, b in itertools.pairwise(sigmas)] == pytest.approx([(0.04) ** 0.25] * 4)
 
 
-@pytest.mark.parametrize("curve", [CIRCLE, SPIRAL], ids=lambda curve: curve.name)
-def test_corrupt_and_draw_covers_the_curve_evenly_from_one_place(curve):
-    x = sampling.gibbs(oracle.PosteriorMean(curve, 0.4), curve.points(3)[:1].repeat(1000, 1), steps=60)[-1]
-    distances, places = sampling.nearest(x, curve)
+def test_corrupt_and_draw_covers_the_curve_evenly_from_one_place():
+    start = SPIRAL.points(2)[:1].repeat(1000, 1)
+    x = sampling.gibbs(oracle.PosteriorMean(SPIRAL, 0.4), start, steps=60)[-1]
+    distances, places = sampling.nearest(x, SPIRAL)
     assert distances.max() < 0.003
     assert sampling.unevenness(places) < 2
 
