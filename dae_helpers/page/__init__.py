@@ -29,12 +29,12 @@ from ..stage import pictures, script
 FOLDER = Path(__file__).parent
 # What a training needs, in a worker too; what is seen; and what moves it.
 TRAINS = ("curves", "binary", "kernels", "corruption", "oracle", "network", "training")
-SHOWS = ("sampling", "drawing", "plot", "density", "scene", "page")
+SHOWS = ("sampling", "drawing", "plot", "density", "scene", "telling", "page")
 MOVES = ("hand", "worker", "learning", "walking", "app")
 SHARED = ("palette.json", "curves.json", "stage/pointer.js", "stage/stroke.js")
 CORE = [f"page/{name}.js" for name in TRAINS]
 # Living figures: what they share with the page, and what makes a figure of it. Then come the scenes.
-DRAWS = ("sampling", "drawing", "plot", "density", "scene", "worker")
+DRAWS = ("sampling", "drawing", "plot", "density", "scene", "telling", "worker")
 MOUNTS = ("words", "inputs", "table", "exact", "walks", "learner", "figure", "start")
 LIVES = [
     *("page/strings.json", *SHARED, *(f"page/{name}.js" for name in DRAWS)),

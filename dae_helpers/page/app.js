@@ -3,7 +3,8 @@ import { SEGMENTS, byArcLength, through } from "./curves.js";
 import { LONGEST, PRESETS, drawn, read } from "./drawing.js";
 import { listen } from "./hand.js";
 import { show, train } from "./learning.js";
-import { $, all, calm, fixed, learned, redraw, say, setCurve, setSigma, shown, state, tell, tellSoon, visit } from "./page.js";
+import { $, all, fixed, learned, redraw, say, setCurve, setSigma, shown, state, tell, tellSoon, visit } from "./page.js";
+import { calm, copied } from "./telling.js";
 import { drop, dropMany } from "./walking.js";
 
 // ── the student's hand ──
@@ -108,14 +109,8 @@ on("#code", "change", ({ target }) => {
 on("#copy", "click", () => copy($("code").value));
 on("#link", "click", () => copy(location.href.split("#")[0] + state.address));
 
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    say("Copied.");
-  } catch {
-    say(`Nothing may be copied from here by itself; copy this: ${text}`);
-  }
-}
+const copy = async (text) =>
+  say((await copied(text)) ? "Copied." : `Nothing may be copied from here by itself; copy this: ${text}`);
 
 // ── the beginning ──
 

@@ -1,10 +1,9 @@
 // The student's hand on the plane: mouse, finger, pen and keys, told as what they do there.
 import { follow, placeIn } from "../stage/pointer.js";
-import { apart, clip, extend, isTap } from "../stage/stroke.js";
+import { apart, clip, extend, isTap, stepOf } from "../stage/stroke.js";
 import { EXTENT } from "./plot.js";
 
 const NEAR = 26; // pixels within which a point is taken hold of
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 /**
  * Calls, with places [x, y] of the plane: move(place), where the noisy point goes; draw(stroke, ended), with
@@ -42,8 +41,8 @@ export function listen(canvas, { held, spraying, move, draw, drop, knot, undo })
     if (!gesture) canvas.style.cursor = grasped(place(event)) ? "grab" : "";
   };
   canvas.onkeydown = (event) => {
-    const { key, shiftKey } = event, at = held();
-    if (KEYS[key]) move(KEYS[key].map((way, c) => clip(at[c] + way * (shiftKey ? 0.2 : 0.05))));
+    const { key } = event, at = held(), step = stepOf(event);
+    if (step) move(step.map((t, c) => clip(at[c] + t)));
     else if (key === "Enter") knot(at);
     else if (key === "Backspace") undo();
     else if (key === " ") drop(at);

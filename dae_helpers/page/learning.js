@@ -1,8 +1,9 @@
 // A network learns in the page: its training, the film of it, and the loss above its floor.
 import { Denoiser } from "./network.js";
 import { judge } from "./oracle.js";
-import { $, all, calm, fixed, forget, moves, picked, redraw, risk, say, shown, state, tellSoon } from "./page.js";
+import { $, all, fixed, forget, moves, picked, redraw, risk, say, shown, state, tellSoon } from "./page.js";
 import { colors, lossChart } from "./plot.js";
+import { calm } from "./telling.js";
 import { EVERY, floor } from "./training.js";
 import { inWorker } from "./worker.js";
 

@@ -4,12 +4,12 @@ import { PRESETS, read, write } from "./drawing.js";
 import { PosteriorMean, excessRisk, judge } from "./oracle.js";
 import { colors, plane } from "./plot.js";
 import { exactField, scene } from "./scene.js";
+import { teller } from "./telling.js";
 
 export const LOW = 0.02, HIGH = 0.5; // the noise levels that the slider reaches
 export const $ = (id) => document.getElementById(id);
 export const picked = (name) => document.querySelector(`[name=${name}]:checked`).value;
 export const all = (selector) => document.querySelectorAll(selector);
-export const calm = matchMedia("(prefers-reduced-motion: reduce)");
 export const fixed = (t, digits = 2) => t.toFixed(digits).replace("-", "−");
 export const percent = (t) => `${100 * t < 10 ? (100 * t).toFixed(2) : Math.round(100 * t)}%`;
 
@@ -37,13 +37,7 @@ function frame() {
   if (state.key !== key) $("key").innerHTML = state.key = key;
 }
 
-/** The caption, and once the hand rests, the same for those who listen. */
-let resting = 0;
-export function say(text) {
-  $("caption").textContent = text;
-  clearTimeout(resting);
-  resting = setTimeout(() => ($("spoken").textContent = text), 700);
-}
+export const say = teller($("caption"), $("spoken"));
 
 /** What holds of the curve, the noise and the network: in figures and in words, after others. */
 export function tell(first = "") {

@@ -12,8 +12,10 @@ export function colors(element = document.documentElement) {
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
 
-/** A canvas as a square of the plane, from low to high both ways, wiped clean: ctx draws in its units, y up; unit, there, is
- * what a line is made of: a pixel where the canvas is 660 of them wide, less on a phone, and more on the wall of a lecture hall. */
+/**
+ * A canvas as a square of the plane, from low to high both ways, wiped clean: ctx draws in its units, y up; unit, there, is
+ * what a line is made of: a pixel where the canvas is 660 of them wide, less on a phone, and more on a lecture hall's wall.
+ */
 export function plane(canvas, [low, high] = WHOLE) {
   const width = canvas.clientWidth, size = Math.round(width * Math.min(2, window.devicePixelRatio || 1));
   if (canvas.width !== size) canvas.width = canvas.height = size;

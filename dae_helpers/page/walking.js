@@ -1,6 +1,7 @@
 // Points that walk along the arrows: without noise, with it, or while σ falls.
-import { $, HIGH, LOW, calm, learned, moves, picked, redraw, say, setSigma, shown, state } from "./page.js";
+import { $, HIGH, LOW, learned, moves, picked, redraw, say, setSigma, shown, state } from "./page.js";
 import { walk } from "./sampling.js";
+import { calm } from "./telling.js";
 
 const SPEED = 0.99; // by which σ falls in a frame, from HIGH to LOW
 

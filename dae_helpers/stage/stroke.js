@@ -4,6 +4,11 @@ export const MOST = 1.5; // Networks learn well within [−1.5, 1.5]².
 export const clip = (t) => Math.min(MOST, Math.max(-MOST, t));
 export const apart = ([ax, ay], [bx, by]) => Math.hypot(bx - ax, by - ay);
 
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+/** How far an arrow key moves a point, [dx, dy]; with shift four times as far; undefined for any other key. */
+export const stepOf = ({ key, shiftKey }) => WAYS[key]?.map((way) => way * (shiftKey ? 0.2 : 0.05));
+
 /** Adds a place to a stroke, unless the hand has hardly moved. */
 export function extend(stroke, place) {
   if (!stroke.length || apart(place, stroke.at(-1)) > 0.01) stroke.push(place);

@@ -8,6 +8,7 @@ import { nearest } from "../../dae_helpers/page/sampling.js";
 import { PRESETS } from "../../dae_helpers/page/drawing.js";
 
 const told = JSON.parse(fs.readFileSync(process.env.TOLD));
+globalThis.matchMedia = () => ({ matches: false });
 for (const file of fs.readdirSync(new URL("../../dae_helpers/page/scenes", import.meta.url)))
   await import(`../../dae_helpers/page/scenes/${file}`);
 

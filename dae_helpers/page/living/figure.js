@@ -2,12 +2,13 @@
 import strings from "../strings.json" with { type: "json" };
 import { hills } from "../density.js";
 import { WHOLE, colors, plane } from "../plot.js";
+import { copied, teller } from "../telling.js";
 import { button, make } from "./inputs.js";
 import { learner } from "./learner.js";
 import { CONTROLS, SCENES } from "./table.js";
 import { words } from "./words.js";
 
-/** The controls of a scene, each with its label, and with the value that is given. */
+/** The controls of a scene, each with its label; value: what is given, and otherwise what the scene or the table says. */
 function controlsOf(scene, given) {
   const own = typeof scene.controls === "function" ? scene.controls(given) : scene.controls;
   return Object.entries(own).map(([name, more]) => {
@@ -41,34 +42,29 @@ const isDark = (element) => // where a page writes in light letters
 
 /**
  * Puts the scene of this name into a figure, in place of the picture there, once it is drawn.
- * given: what the scene's settings are to begin with; core: the text of what trains; link(settings): its address, and embed(settings), a line of HTML, or
- * null where there is none. Returns what draws it again.
+ * given: the settings that it has in its page, to which Reset leads back; asked: those of an address; core: the text of what
+ * trains; link(settings): its address, embed(settings, title): a line of HTML, or null where there is none.
+ * Returns what draws it again.
  */
-export function mount(figure, name, given, { core, link, embed }) {
+export function mount(figure, name, given, asked, { core, link, embed }) {
   const scene = SCENES[name], controls = controlsOf(scene, given), title = strings.titles[name];
   const start = Object.fromEntries(controls.map((control) => [control.name, control.value]));
   const settings = { ...given, ...start };
   const sheets = (scene.sheets ?? [{}]).map(sheet), image = scene.images && make("img", { alt: "" });
   const caption = make("p", { className: "caption" }), live = make("p", { className: "unseen", ariaLive: "polite" });
-  const set = (name, value) => {
-    settings[name] = value;
-    parts[name].show(value);
+  const put = (values) => {
+    Object.assign(settings, values);
+    for (const [name, value] of Object.entries(values)) parts[name].show(value);
     redraw();
   };
   const parts = Object.fromEntries(controls.map((control) => {
-    const change = (value, others = {}) => Object.entries({ [control.name]: value, ...others }).forEach(([name, to]) => set(name, to));
+    const change = (value, others = {}) => put({ [control.name]: value, ...others });
     return [control.name, control.kind.make(control, change, sheets[0]?.square)];
   }));
   const values = () => Object.fromEntries(controls.map(({ name }) => [name, settings[name]]));
-  const copy = async (text, done) => {
-    try {
-      await navigator.clipboard.writeText(text);
-      say(words(done));
-    } catch { // some pages and frames may not
-      say(words("not copied", { text }));
-    }
-  };
-  const buttons = [button(words("reset"), () => Object.entries(start).forEach(([name, value]) => set(name, value)))];
+  const say = teller(caption, live);
+  const copy = async (text, done) => say(words((await copied(text)) ? done : "not copied", { text }));
+  const buttons = [button(words("reset"), () => put(start))];
   if (link) buttons.push(button(words("link"), () => copy(link(values()), "copied")));
   if (embed) buttons.push(button(words("embed"), () => copy(embed(values(), title), "embedded")));
 
@@ -78,17 +74,11 @@ export function mount(figure, name, given, { core, link, embed }) {
   const pictures = make("div", { className: "sheets" }, ...(image ? [image] : sheets.map(({ element }) => element)));
   const frame = make("div", { className: `frame sheets-${sheets.length}`, dir: "ltr" }, pictures, panel);
 
-  let asked = 0, resting = 0, telling = 0;
-  const redraw = () => (asked ||= requestAnimationFrame(draw));
+  let frames = 0, telling = 0;
+  const redraw = () => (frames ||= requestAnimationFrame(draw));
   const learned = learner(core, redraw);
-  function say(text) {
-    if (caption.textContent === text) return;
-    clearTimeout(resting); // the first is no news
-    if (caption.textContent) resting = setTimeout(() => (live.textContent = text), 700);
-    caption.textContent = text;
-  }
   function draw() {
-    asked = 0;
+    frames = 0;
     figure.classList.toggle("dark", isDark(figure.parentElement));
     const color = colors(figure), panels = sheets.map(({ view }) => view(color));
     const told = scene.draw({ color, image, panels, chart, learned, redraw }, settings);
@@ -102,12 +92,20 @@ export function mount(figure, name, given, { core, link, embed }) {
     }, 150);
   }
 
-  for (const control of controls) parts[control.name].show(control.value);
+  for (const { name, kind, value, ...control } of controls) {
+    settings[name] = kind.read(asked[name] ?? "", control) ?? value;
+    parts[name].show(settings[name]);
+  }
   for (const { above } of sheets) above.ariaLabel = title;
   const before = [...figure.childNodes];
   figure.append(frame);
   figure.ariaLabel = title;
-  draw();
+  try {
+    draw();
+  } catch (error) { // the picture stays
+    frame.remove();
+    throw error;
+  }
   for (const node of before) node.remove();
   new ResizeObserver(redraw).observe(frame);
   return redraw;

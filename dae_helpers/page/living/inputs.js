@@ -1,7 +1,7 @@
 // Kinds of controls. Each reads a value from a text, such as an address, undefined if it holds none; and makes the elements
 // that call change(value) under the student's hand, with other controls' values if they change too, and that show(value).
 import { follow, placeIn } from "../../stage/pointer.js";
-import { clip, extend, isTap } from "../../stage/stroke.js";
+import { clip, extend, isTap, stepOf } from "../../stage/stroke.js";
 import { PRESETS, drawn } from "../drawing.js";
 import { general, named, words } from "./words.js";
 
@@ -31,8 +31,8 @@ export const radio = { // its name is the form's own
   make({ name, label, options }, change) {
     const picks = options.map((value) => make("input", { type: "radio", name, value, onchange: () => change(value) }));
     const labels = picks.map((pick) => make("label", { className: `pick ${pick.value}` }, pick, named(pick.value)));
-    const element = make("fieldset", {}, make("legend", { className: "unseen" }, label), make("div", { className: "row" }, ...labels));
-    return { element, show: (value) => picks.forEach((pick) => (pick.checked = pick.value === value)) };
+    const legend = make("legend", { className: "unseen" }, label), row = make("div", { className: "row" }, ...labels);
+    return { element: make("fieldset", {}, legend, row), show: (value) => picks.forEach((pick) => (pick.checked = pick.value === value)) };
   },
 };
 
@@ -86,8 +86,6 @@ export const counter = { // a button: one more
   },
 };
 
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
-
 export const point = { // a place of the first sheet; only its handle holds a finger that would scroll
   read(text, control) {
     const place = text.split(/[\s,]+/).map((t) => slider.read(t, control));
@@ -109,9 +107,10 @@ export const point = { // a place of the first sheet; only its handle holds a fi
     };
     sheet.onclick = to;
     grip.onkeydown = (event) => {
-      if (!KEYS[event.key]) return;
+      const step = stepOf(event);
+      if (!step) return;
       event.preventDefault();
-      go(KEYS[event.key].map((way, c) => now[c] + way * (event.shiftKey ? 0.2 : 0.05)));
+      go(step.map((t, c) => now[c] + t));
     };
     sheet.append(grip);
     const share = (t) => `${(100 * (t - low)) / (high - low)}%`;
@@ -138,7 +137,8 @@ export const pen = { // points that are drawn on the first sheet, chosen, or typ
   read: (text) => text || undefined,
   make({ label }, change, sheet) {
     const put = (curve) => curve && change(pairsOf(curve.knots), { closed: curve.closed });
-    const text = make("textarea", { rows: 4, spellcheck: false, ariaLabel: label, title: label, onchange: () => change(text.value) });
+    const text = make("textarea", { rows: 4, spellcheck: false, ariaLabel: label, title: label });
+    text.onchange = () => change(text.value);
     const names = Object.keys(PRESETS).filter((name) => PRESETS[name]().knots), own = named("drawing");
     const choose = menu.make({ label: words("preset"), options: [...names, own] }, (name) => put(PRESETS[name]?.()));
     sheet.classList.add("pen");

@@ -1,6 +1,7 @@
 // Networks that learn while a figure is seen: one for every σ, for each curve and seed.
 import { Denoiser } from "../network.js";
 import { lossChart } from "../plot.js";
+import { calm } from "../telling.js";
 import { EVERY, floor } from "../training.js";
 import { inWorker } from "../worker.js";
 import { curveNamed } from "./exact.js";
@@ -29,7 +30,6 @@ export function learner(core, redraw) {
 function begin(core, key, curve, seed) {
   const { range, ...size } = EVERY, { nSteps } = size, seenBy = new Set();
   const training = { key, seenBy, nSteps, net: null, step: 0, losses: [], floor: floor(curve, range), done: false };
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let fresh;
   const stop = inWorker(core, [curve, range, { ...size, seed }], ({ step, loss, weights, sizes }) => {
     if (loss) training.losses.push(loss);
@@ -55,5 +55,5 @@ export function progress({ chart, color }, curve, training) {
   chart.hidden = !losses.length;
   if (losses.length) lossChart(chart, { ...training, step: 0 }, color);
   const times = recent.reduce((sum, loss) => sum + loss, 0) / recent.length / training.floor;
-  return step ? words("learning", { curve: named(curve), step, times: times.toFixed(3) }) : words("begins", { curve: named(curve) });
+  return words(step ? "learning" : "begins", { curve: named(curve), step, times: times.toFixed(3) });
 }

@@ -1,6 +1,7 @@
 // Walks down the noise levels, a little at each frame, so that the hand is never held up.
 import { seeded } from "../corruption.js";
 import { schedule, walk } from "../sampling.js";
+import { calm } from "../telling.js";
 
 export const SIGMAS = schedule(0.5, 0.02, 12);
 const still = { map: (points) => points };
@@ -20,7 +21,7 @@ export function annealed(at, sigmas, steps, n, seed, alpha = 0.2) {
       walk(points, at(sigma), sigma, alpha, random);
       visited.push(points);
     }
-    const step = Math.min(asked, visited.length - 1);
+    const step = calm.matches && visited.length <= last ? 0 : Math.min(asked, visited.length - 1);
     return { step, points: visited[step], sigma: sigmaOf(step) };
   };
 }

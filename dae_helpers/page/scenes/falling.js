@@ -14,7 +14,8 @@ function told(title, points, curve) {
   const { distances, fractions } = nearest(points, curveNamed(curve)), counts = Array(STRETCHES).fill(0);
   for (const t of fractions) counts[Math.floor(STRETCHES * t)] += 1;
   return words("falling told", {
-    title: named(title), far: median(distances).toFixed(3), curve: named(curve), least: Math.min(...counts), most: Math.max(...counts),
+    title: named(title), curve: named(curve), far: median(distances).toFixed(3),
+    least: Math.min(...counts), most: Math.max(...counts),
   });
 }
 
@@ -25,7 +26,7 @@ define("falling", {
     return { step: { high, value: high, step: 4 }, curve: { value: "spiral" }, seed: {} };
   },
   draw(view, { step: asked, curve, seed, sigmas = SIGMAS, points: n = 1000 }) {
-    const training = view.learned(curve, seed), learning = progress(view, curve, training), { done } = training;
+    const training = view.learned(curve, seed), { done } = training, learning = progress(view, curve, training);
     training.falling ??= annealed((sigma) => training.net.at(sigma), sigmas, STEPS, n, seed);
     const both = [training.falling, exact(curve, seed, n, ...sigmas)];
     const step = Math.min(...both.map((walk) => walk(asked, done).step)), walks = both.map((walk) => walk(step, done));

@@ -15,7 +15,8 @@ define("generate", {
     return { step: { high, value: high }, curve: { value: "spiral" }, seed: {} };
   },
   draw(view, { step: asked, curve, seed, sigmas = SIGMAS, points: n = 1000 }) {
-    const { color, panels: [panel] } = view, training = view.learned(curve, seed), learning = progress(view, curve, training);
+    const { color, panels: [panel] } = view, training = view.learned(curve, seed);
+    const learning = progress(view, curve, training);
     training.generate ??= annealed((sigma) => training.net.at(sigma), sigmas, STEPS, n, seed);
     const { step, points, sigma } = training.generate(asked, training.done);
     if (training.done && step < asked) view.redraw();
@@ -24,7 +25,8 @@ define("generate", {
     dots(panel, points, color.noisy, 2.2);
     return training.done ? () => {
       const far = median(nearest(points, curveNamed(curve)).distances);
-      return words("generate", { step, last: STEPS * sigmas.length, sigma: sigma.toFixed(3), far: far.toFixed(3), curve: named(curve) });
+      const level = sigma.toFixed(3), last = STEPS * sigmas.length;
+      return words("generate", { step, last, sigma: level, far: far.toFixed(3), curve: named(curve) });
     } : learning;
   },
 });

@@ -10,7 +10,7 @@ import { walk } from "../sampling.js";
 const STEPS = 400, FIRST = 8; // how far the point can walk; how many of its steps are seen in full
 const START = [1.4, 1.4];
 
-/** The places visited, and where the arrow's part of each step ends, [x0, y0, x1, y1, …]; whether each place lies on the hills. */
+/** The places visited, where the arrow's part of each step ends, [x0, y0, x1, y1, …], and which places lie on the hills. */
 export const places = recent((sigma, alpha) => {
   const best = bestOf("circle", sigma), dense = denseOf("circle", sigma), random = seeded(3);
   const at = Float64Array.from(START), visited = [...at], turns = [];
@@ -21,8 +21,8 @@ export const places = recent((sigma, alpha) => {
     walk(at, best, sigma, alpha, random);
     visited.push(...at);
   }
-  const within = Array.from({ length: STEPS + 1 }, (_, k) => densityAt(dense, visited[2 * k], visited[2 * k + 1]) > dense.levels[1]);
-  return { visited, turns, within };
+  const onHills = (k) => densityAt(dense, visited[2 * k], visited[2 * k + 1]) > dense.levels[1];
+  return { visited, turns, within: Array.from({ length: STEPS + 1 }, (_, k) => onHills(k)) };
 }, 8);
 
 define("walker", {
@@ -35,8 +35,8 @@ define("walker", {
       axes(panel, color.quiet, panel === close ? [0.5, 1] : [-1, 0, 1]);
       curveLine(panel, curveNamed("circle"), color.truth, 1);
     }
-    const kicks = Array.from({ length: first }, (_, k) => [...turns.slice(2 * k, 2 * k + 2), ...visited.slice(2 * k + 2, 2 * k + 4)]);
-    strokes(close, kicks.flat(), color.noisy, 2.2);
+    const kick = (k) => [...turns.slice(2 * k, 2 * k + 2), ...visited.slice(2 * k + 2, 2 * k + 4)];
+    strokes(close, Array.from({ length: first }, (_, k) => kick(k)).flat(), color.noisy, 2.2);
     arrows(close, visited.slice(0, 2 * first), turns, Array(first).fill(1), color.truth, 2);
     word(close, words("start"), [START[0], START[1] + 0.06], color.truth, 14);
     close.key([["truth", words("part")], ["noisy", words("noise")]]);
