@@ -35,12 +35,17 @@ TRAIN = """([code, every, seed]) => {
     return { seconds, sizes: training.sizes, weights: [...training.weights] };
 }"""
 SPIRAL = "#curve=spiral&sigma=0.100"  # a curve that is there at once
+# Of each frame its time, and whether the mouse has moved since the one before.
 WATCH = """() => {
+    let moved = false;
     window.frames = [];
-    const watch = (time) => { window.frames.push(time); window.watched = requestAnimationFrame(watch); };
-    requestAnimationFrame(watch);
+    addEventListener("pointermove", () => (moved = true), true);
+    requestAnimationFrame(function watch(time) {
+        window.frames.push([time, moved]);
+        moved = false;
+        requestAnimationFrame(watch);
+    });
 }"""
-GAPS = "() => { cancelAnimationFrame(window.watched); return window.frames; }"
 OPENED = "() => new Promise((done) => requestAnimationFrame(() => done(performance.now())))"
 
 
@@ -135,14 +140,6 @@ def answers(chromium) -> str:
         rows.append(["from opening the lesson to its first living figure", page.evaluate(OPENED), ""])
     for slower in (1, 4):
         rows += drags(chromium, slower)
-    with opened(chromium, html()) as page:
-        page.locator("#train").click()
-        page.wait_for_function("() => lesson.state.training?.running === false", timeout=0)
-        page.locator("[value=noise]").check()
-        page.locator("#drop").click()
-        page.evaluate(WATCH)
-        page.wait_for_timeout(2000)
-        rows.append(["the page: 1000 points walk", *frames(page)])
     carried = " and ".join(f"{len(text.encode()) / 1000:.0f} kB" for text in (html(), engine()))
     return table(
         "The living page: answers",
@@ -176,7 +173,7 @@ def drags(chromium, slower: int) -> Iterator[list]:
 
 
 def dragging(page, element, way: list[tuple[float, float]]) -> tuple[float, float]:
-    """Frames while the mouse is dragged that way on an element."""
+    """The median and the worst time from frame to frame, in ms, while the mouse drags that way on an element."""
     box = element.bounding_box()
     path = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in way]
     page.mouse.move(*path[0])
@@ -184,12 +181,7 @@ def dragging(page, element, way: list[tuple[float, float]]) -> tuple[float, floa
     page.evaluate(WATCH)
     for x, y in path:
         page.mouse.move(x, y)
-    found = frames(page)
+    found = page.evaluate("() => window.frames")
     page.mouse.up()
-    return found
-
-
-def frames(page) -> tuple[float, float]:
-    """The median and the worst time from one frame to the next, in ms, since WATCH."""
-    between = [b - a for a, b in pairwise(page.evaluate(GAPS))]
+    between = [b - a for (a, before), (b, now) in pairwise(found) if before or now]
     return median(between), max(between)
