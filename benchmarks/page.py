@@ -173,7 +173,7 @@ def drags(chromium, slower: int) -> Iterator[list]:
 
 
 def dragging(page, element, way: list[tuple[float, float]]) -> tuple[float, float]:
-    """The median and the worst time from frame to frame, in ms, while the mouse drags that way on an element."""
+    """The median and the worst time from frame to frame, in ms, while the mouse drags on an element."""
     box = element.bounding_box()
     path = [(box["x"] + box["width"] * x, box["y"] + box["height"] * y) for x, y in way]
     page.mouse.move(*path[0])
