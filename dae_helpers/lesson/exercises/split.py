@@ -26,7 +26,7 @@ def turned(parts: Tensor, along: float = 1, across: float = 1) -> Tensor:
 
 EXERCISE = pointwise(
     split,
-    points=4,
+    points=3,
     trials=lambda: [
         (0.1 * normal(50, 2, seed=1), on_circle(1.0, 50, seed=2)),
         (0.3 * normal(30, 2, seed=3), on_circle(0.5, 30, seed=4)),

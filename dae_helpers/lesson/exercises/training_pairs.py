@@ -180,7 +180,7 @@ def says(p: list[Pairs]) -> str:
 
 EXERCISE = Exercise(
     training_pairs,
-    points=5,
+    points=2,
     trials=trials,
     measure=measured,
     passes=lambda p: all(each.fine() for each in p[:3]) and not any(each.made(p) for each in MISTAKES),
