@@ -59,7 +59,8 @@ export function arrows({ ctx, unit, low, high }, tails, tips, weights, color, wi
   ctx.fillStyle = color;
   for (let k = 0; k < tails.length; k += 2) {
     const [x, y] = [tails[k], tails[k + 1]], dx = tips[k] - x, dy = tips[k + 1] - y, length = Math.hypot(dx, dy);
-    if (!weights[k / 2] || length < 1.5 * unit || Math.min(tips[k], tips[k + 1]) < low || Math.max(tips[k], tips[k + 1]) > high) continue;
+    const out = Math.min(tips[k], tips[k + 1]) < low || Math.max(tips[k], tips[k + 1]) > high;
+    if (out || !weights[k / 2] || length < 1.5 * unit) continue;
     const half = (width / 2) * unit, head = Math.min(4.6 * width * unit, 0.7 * length), neck = length - head;
     ctx.globalAlpha = weights[k / 2];
     ctx.beginPath(); // along the arrow and to its left: shaft, barb, tip, and back

@@ -32,7 +32,8 @@ export const radio = { // its name is the form's own
     const picks = options.map((value) => make("input", { type: "radio", name, value, onchange: () => change(value) }));
     const labels = picks.map((pick) => make("label", { className: `pick ${pick.value}` }, pick, named(pick.value)));
     const legend = make("legend", { className: "unseen" }, label), row = make("div", { className: "row" }, ...labels);
-    return { element: make("fieldset", {}, legend, row), show: (value) => picks.forEach((pick) => (pick.checked = pick.value === value)) };
+    const show = (value) => picks.forEach((pick) => (pick.checked = pick.value === value));
+    return { element: make("fieldset", {}, legend, row), show };
   },
 };
 

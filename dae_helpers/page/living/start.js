@@ -12,7 +12,7 @@ function addresses(scene, nth, here, home) {
   return {
     link: here && ((settings) => at(here, nth ? { figure: nth, ...settings } : settings)),
     embed: home && ((settings, title) => `<iframe src="${at(home, settings).replaceAll("&", "&amp;")}" title="${title}" `
-      + 'width="760" height="540" style="border: 0; max-width: 100%" allow="clipboard-write" loading="lazy"></iframe>'),
+      + 'width="760" height="600" style="border: 0; max-width: 100%" allow="clipboard-write" loading="lazy"></iframe>'),
   };
 }
 
