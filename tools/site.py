@@ -73,7 +73,7 @@ def unfold(text: str, columns: int = 100) -> str:
 def run(badges: str) -> str:
     """A line in place of the badges, whose pictures would come from other hosts."""
     links = [f'<a href="{address}">{words}</a>' for words, address in BADGE.findall(badges)]
-    words = "<span>On this page the figures move; in Jupyter or on Colab the code does, too.</span>"
+    words = "<span>On this page the figures move. The code runs in Jupyter or on Colab.</span>"
     return f'<p class="run">{" ".join([words, *links])}</p>'
 
 
