@@ -24,23 +24,17 @@ export const schedule = (high, low, n) => Array.from({ length: n }, (_, k) => hi
 
 const PLACES = 4096;
 
-/**
- * How far points are from a curve, and where: the fractions of its arc length. Looked up among PLACES of the curve, first
- * among every fourth and the last, then around the nearest of these.
- */
+/** How far points are from the nearest of PLACES of a curve, and where it is: the fractions of the arc length. */
 export function nearest(points, curve) {
   const places = new Float64Array(2 * PLACES), n = points.length / 2;
-  for (let k = 0; k < PLACES; k++) pointAt(curve, (k + 0.5) / PLACES, places, 2 * k);
   const distances = new Float64Array(n), fractions = new Float64Array(n);
+  for (let k = 0; k < PLACES; k++) pointAt(curve, (k + 0.5) / PLACES, places, 2 * k);
   for (let i = 0; i < n; i++) {
     let best = 0, least = Infinity;
-    const look = (k) => {
+    for (let k = 0; k < PLACES; k++) {
       const square = (points[2 * i] - places[2 * k]) ** 2 + (points[2 * i + 1] - places[2 * k + 1]) ** 2;
       if (square < least) [best, least] = [k, square];
-    };
-    for (let k = 0; k < PLACES; k += 4) look(k);
-    look(PLACES - 1);
-    for (let near = best, k = Math.max(0, near - 3); k <= Math.min(PLACES - 1, near + 3); k++) look(k);
+    }
     [distances[i], fractions[i]] = [Math.sqrt(least), (best + 0.5) / PLACES];
   }
   return { distances, fractions };
