@@ -50,10 +50,4 @@ def explorer(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean, n
 
     tooltip = "How many clean points the training has, for ever the same"
     slider = control(widgets.SelectionSlider, "points n", tooltip, options=sorted(networks), value=n)
-    twin = {
-        "curve": best.curve.name,
-        "sigma": best.sigma,
-        "options": sorted(networks),
-        "points": [[round(t, 3) for t in point] for point in points.tolist()],
-    }
-    return Explorer("few_points", Scene(fig, draw), twin, n=slider)
+    return Explorer("few_points", Scene(fig, draw), n=slider)

@@ -8,7 +8,7 @@ import ipywidgets as widgets
 from PIL import Image
 
 WANTED = "DAE_STILLS"  # an environment variable: set by what executes a notebook that is to be published
-MOST, BYTES = 24, 250_000  # pictures, and how long all of them may be together
+MOST, BYTES = 24, 200_000  # pictures, and how long all of them may be together
 SLIDERS = widgets.IntSlider, widgets.FloatLogSlider, widgets.SelectionSlider
 
 
