@@ -27,5 +27,5 @@ failed=0
 "$env/bin/python" -m pytest -p no:cacheprovider tests/test_notebook.py -k "$notebooks" || failed=1
 # What meets widgets, figures or scikit-learn; the rest needs torch alone, which is the same here.
 "$env/bin/python" -m pytest -p no:cacheprovider -m "not slow" -k "not random_settings and not rankings" \
-    --ignore-glob '*_browser.py' tests/test_{explorers,plots}.py tests/{stage,lesson,new_points,closer_look,family} || failed=1
+    --ignore-glob '*_browser.py' tests/test_{explorers,plots}.py tests/{stage,lesson,new_points,closer_look,codes,family} || failed=1
 exit $failed

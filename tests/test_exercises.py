@@ -14,13 +14,20 @@ from torch import nn
 
 from dae_helpers import corruption, manifolds, models, oracle, training
 from dae_helpers.closer_look import checks as closer_look
+from dae_helpers.codes import checks as codes
 from dae_helpers.family import checks as family
 from dae_helpers.lesson import checks as lesson
 from dae_helpers.lesson.exercises import pairs_measured, training_pairs
 from dae_helpers.new_points import checks as new_points
 from tools.notebook import NOTEBOOKS, ROOT
 
-ROOMS = {"demo": lesson, "new_points": new_points, "closer_look": closer_look, "family": family}
+ROOMS = {
+    "demo": lesson,
+    "new_points": new_points,
+    "closer_look": closer_look,
+    "codes": codes,
+    "family": family,
+}
 CHECKS = {name: checks for checks in ROOMS.values() for name in checks.EXERCISES}
 EXERCISES = {name: checks.EXERCISES[name] for name, checks in CHECKS.items()}
 WORKED = {name: exercise.worked for name, exercise in EXERCISES.items()}

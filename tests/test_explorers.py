@@ -19,10 +19,11 @@ from matplotlib.quiver import Quiver
 from PIL import Image
 from torch import Tensor
 
-from dae_helpers import oracle, quadrature
+from dae_helpers import oracle, quadrature, training
+from dae_helpers.codes import networks
 from dae_helpers.stage import controls
 
-ROOMS = ("lesson", "new_points", "closer_look")
+ROOMS = ("lesson", "new_points", "closer_look", "codes")
 MAKERS = {
     f"{room}.{name}": getattr(explorers, name)
     for room in ROOMS
@@ -42,6 +43,8 @@ def make(runs, run, walks):
     at_hand = {"runs": runs, "run": run, "sigmas": sigmas, "walks": walked, "best": best, "points": points}
     at_hand["walk"] = walked["exact"]
     at_hand["networks"] = {20: run.model, 100: best}
+    coders = {"circle": networks.CodeDAE(), "two charts": networks.Atlas(2)}
+    at_hand["coders"] = {name: training.Run(coder, curve, 0.1, 0) for name, coder in coders.items()}
 
     def make(name):
         needed = [

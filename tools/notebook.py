@@ -23,7 +23,13 @@ from tools.living import LIVING, for_a_page
 from tools.stamp import stamp
 
 # The course, in its order: the tools, the tests and CI go through this list.
-NOTEBOOKS = ("demo.ipynb", "more/new_points.ipynb", "more/closer_look.ipynb", "more/family.ipynb")
+NOTEBOOKS = (
+    "demo.ipynb",
+    "more/new_points.ipynb",
+    "more/closer_look.ipynb",
+    "more/codes.ipynb",
+    "more/family.ipynb",
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 # All that a kernel tells but the versions: without it a front end shows, or saves, no Python.
@@ -46,6 +52,8 @@ TEMPLATE = """\
 div.output_prompt { color: #b3380f }
 menclose[notation~="box"] { border: 1px solid; padding: 0.4em 0.6em }
 .math { display: block; overflow-x: auto; padding: 0.8em 0 }
+html { font-size: 100% }
+@media (max-width: 540px) { div.output_subarea { width: 100%; max-width: 100% } }
 </style>
 <script>
 addEventListener("load", () => { // whatever scrolls sideways can be reached, and moved, by keys

@@ -10,7 +10,7 @@ from dae_helpers.stage.questions import Question
 from tools.notebook import ROOT
 
 
-@pytest.mark.parametrize("room", ["new_points", "closer_look"])
+@pytest.mark.parametrize("room", ["new_points", "closer_look", "codes"])
 def test_each_prediction_is_asked_once_is_folded_and_has_one_right_answer(room):
     asked = vars(import_module(f"dae_helpers.{room}.questions"))
     questions = {name: each for name, each in asked.items() if isinstance(each, Question)}

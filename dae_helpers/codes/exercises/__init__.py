@@ -1,0 +1,1 @@
+"""The exercises: one file for each, named as the function that the student writes."""
