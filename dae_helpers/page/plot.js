@@ -123,7 +123,7 @@ export function glow(view, x, y, p, color, strength = 1) {
 }
 
 /** The loss over the logarithm of the steps, the floor below which no map can come, and how far the film is. */
-export function lossChart(canvas, { losses, floor, nSteps, step }, { learned, truth, quiet }) {
+export function lossChart(canvas, { losses, floor, nSteps, step }, { learned, truth, quiet }, name = "floor") {
   const { clientWidth: w, clientHeight: h } = canvas, ratio = window.devicePixelRatio || 1;
   [canvas.width, canvas.height] = [w * ratio, h * ratio];
   const ctx = canvas.getContext("2d"), most = Math.max(1.5 * floor, ...losses), bottom = h - 18;
@@ -134,7 +134,7 @@ export function lossChart(canvas, { losses, floor, nSteps, step }, { learned, tr
   ctx.textAlign = "center";
   for (const k of [1, 10, 100, 1000]) if (k < nSteps) ctx.fillText(k, x(k), h - 3);
   ctx.textAlign = "left";
-  ctx.fillText("floor", 6, y(floor) - 5);
+  ctx.fillText(name, 6, y(floor) - 5);
   const stroke = (color, width, points) => {
     Object.assign(ctx, { strokeStyle: color, lineWidth: width });
     ctx.beginPath();

@@ -53,7 +53,7 @@ function begin(core, key, curve, seed) {
 export function progress({ chart, color }, curve, training) {
   const { losses, step } = training, recent = losses.slice(-25);
   chart.hidden = !losses.length;
-  if (losses.length) lossChart(chart, { ...training, step: 0 }, color);
+  if (losses.length) lossChart(chart, { ...training, step: 0 }, color, words("floor"));
   const times = recent.reduce((sum, loss) => sum + loss, 0) / recent.length / training.floor;
   return words(step ? "learning" : "begins", { curve: named(curve), step, times: times.toFixed(3) });
 }
