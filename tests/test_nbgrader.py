@@ -35,7 +35,6 @@ STATE = """
 
 import numpy as np
 torch.set_default_dtype(torch.float64)
-torch.set_num_threads(2)
 torch.set_grad_enabled(False)
 np.seterr(all="raise")
 """

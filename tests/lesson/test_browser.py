@@ -9,6 +9,8 @@ from nbconvert import HTMLExporter
 from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page, expect
 
+from tools import front_ends
+
 ROOT = Path(__file__).resolve().parents[2]
 EXPLORERS = ["guess", "field", "slopes", "tweedie", "generate"]
 PLENTY = 30_000  # milliseconds within which a kernel answers
@@ -226,8 +228,8 @@ def test_long_answers_wrap_and_none_is_cut_off(page):
 
 
 @pytest.fixture(scope="module")
-def lesson(opened, tmp_path_factory):
-    """The lesson's page, after "Run all"; its networks for every σ are trained for a moment only.
+def lesson(server, browser, tmp_path_factory):
+    """The lesson's page in JupyterLab, after "Run all"; its networks for every σ are hardly trained.
 
     Each prediction with radio buttons has been committed to, with the first option.
     """
@@ -237,14 +239,15 @@ def lesson(opened, tmp_path_factory):
     assert "n_steps" in cell.source
     path = tmp_path_factory.mktemp("lesson") / "demo.ipynb"
     nbformat.write(notebook, path)
-    page = opened(path)
+    page = front_ends.run_all(path, "JupyterLab", server, browser)
     for question in page.locator(".jp-OutputArea-output", has=page.get_by_role("radio")).all():
         if question.get_by_role("button", name="Commit").count() == 1:  # the quiz has several
             question.get_by_role("radio").first.click()
             question.get_by_role("button", name="Commit").click()
     for name in EXPLORERS:
         expect(explorer(page, name)).to_be_visible(timeout=PLENTY)
-    return page
+    yield page
+    page.close()
 
 
 @pytest.mark.slow
