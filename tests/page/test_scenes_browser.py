@@ -132,6 +132,8 @@ def test_a_link_and_a_frame_say_what_is_seen(opened):
     link = page.evaluate("copied")
     said = {"scene": ["guess"], "curve": ["heart"], "sigma": ["0.3"], "point": ["0.95,0.85"]}
     assert parse_qs(link.partition("#")[2]) == said
+    expect(caption(figure)).to_have_text("Copied.")
+    expect(caption(figure)).to_contain_text("The heart at σ = 0.3.")
     figure.get_by_role("button", name="Embed").click()
     source = re.search('<iframe src="(.*?)"', page.evaluate("copied"))[1]
     address, _, words = html.unescape(source).partition("#")

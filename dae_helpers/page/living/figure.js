@@ -63,7 +63,11 @@ export function mount(figure, name, given, asked, { core, link, embed }) {
   }));
   const values = () => Object.fromEntries(controls.map(({ name }) => [name, settings[name]]));
   const say = teller(caption, live);
-  const copy = async (text, done) => say(words((await copied(text)) ? done : "not copied", { text }));
+  const copy = async (text, done) => {
+    if (!(await copied(text))) return say(words("not copied", { text }));
+    say(words(done));
+    setTimeout(redraw, 2500); // and says again what is seen
+  };
   const buttons = [button(words("reset"), () => put(start))];
   if (link) buttons.push(button(words("link"), () => copy(link(values()), "copied")));
   if (embed) buttons.push(button(words("embed"), () => copy(embed(values(), title), "embedded")));

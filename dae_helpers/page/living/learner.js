@@ -11,7 +11,7 @@ const trainings = new Map(); // by curve and seed, for all figures of a page
 
 /**
  * For one figure: learned(curve, seed) is the network's training so far, {net, step, losses, …}, and begins it when it is
- * asked for the first time. What no figure asks for any more is given up.
+ * asked for the first time. What no figure asks for any more is given up, or kept if it is done.
  */
 export function learner(core, redraw) {
   let now = null;
@@ -42,7 +42,7 @@ function begin(core, key, curve, seed) {
   });
   training.leave = (redraw) => {
     seenBy.delete(redraw);
-    if (seenBy.size || training.done) return;
+    if (seenBy.size || (training.done && trainings.size < 9)) return;
     stop();
     trainings.delete(key);
   };

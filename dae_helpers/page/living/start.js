@@ -18,6 +18,7 @@ function addresses(scene, nth, here, home) {
 
 /** css: how figures look; core: the text of what trains, for the worker; home: where figure.html is, if it is anywhere. */
 export function start({ css, core, home }) {
+  if (!CSS.supports("selector(&)")) return; // an old browser keeps the pictures
   const here = /^(https?|file):/.test(location.protocol) ? location.href.split("#")[0] : undefined, redraws = [];
   const asked = Object.fromEntries(new URLSearchParams(location.hash.slice(1))); // scene, figure: its how manieth, settings
   const same = (scene) => [...document.querySelectorAll("figure.living")].filter((figure) => figure.dataset.scene === scene);
