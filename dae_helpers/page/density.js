@@ -51,11 +51,19 @@ function levels(values) {
   });
 }
 
+/** Where a coordinate is among the cells: the one before it, and the share of the way to the next. */
+function placeOf({ n, cell, edge }, x) {
+  const u = Math.min(n - 1.001, Math.max(0, (x + edge) / cell - 0.5)), i = u | 0;
+  return [i, u - i];
+}
+
+const between = (values, n, k, a, b) =>
+  (1 - b) * ((1 - a) * values[k] + a * values[k + 1]) + b * ((1 - a) * values[k + n] + a * values[k + n + 1]);
+
 /** The density at (x, y), between 0 and 1. */
-export function densityAt({ n, cell, edge, values }, x, y) {
-  const u = Math.min(n - 1.001, Math.max(0, (x + edge) / cell - 0.5)), i = u | 0, a = u - i;
-  const v = Math.min(n - 1.001, Math.max(0, (y + edge) / cell - 0.5)), j = v | 0, b = v - j, k = n * j + i;
-  return (1 - b) * ((1 - a) * values[k] + a * values[k + 1]) + b * ((1 - a) * values[k + n] + a * values[k + n + 1]);
+export function densityAt(dense, x, y) {
+  const [i, a] = placeOf(dense, x), [j, b] = placeOf(dense, y);
+  return between(dense.values, dense.n, dense.n * j + i, a, b);
 }
 
 const rise = (t) => Math.min(1, Math.max(0, t));
@@ -69,12 +77,13 @@ export function hills(canvas, dense, color, [low, high] = WHOLE, depths = TENTHS
   const shades = Uint8Array.from({ length: 4097 }, (_, k) =>
     dense.levels.reduce((sum, level, i) => // what each level adds to the one below
       sum + 255 * (depths[i] - (depths[i - 1] ?? 0)) * rise((k / 4096 / level - 1) / 0.03 + 0.5), 0));
-  for (let j = 0, at = 0; j < size; j++) for (let i = 0; i < size; i++, at += 4) {
-    const value = densityAt(dense, low + (i + 0.5) * step, high - (j + 0.5) * step);
-    image.data[at] = r;
-    image.data[at + 1] = g;
-    image.data[at + 2] = b;
-    image.data[at + 3] = shades[(4096 * value) | 0];
+  const columns = Array.from({ length: size }, (_, i) => placeOf(dense, low + (i + 0.5) * step));
+  const cells = Int32Array.from(columns, ([i]) => i), shares = Float64Array.from(columns, ([, a]) => a);
+  const pixels = new Uint32Array(image.data.buffer), ink = r | (g << 8) | (b << 16);
+  for (let row = 0, at = 0; row < size; row++) {
+    const [j, share] = placeOf(dense, high - (row + 0.5) * step), first = dense.n * j;
+    for (let i = 0; i < size; i++)
+      pixels[at++] = ink | (shades[(4096 * between(dense.values, dense.n, first + cells[i], shares[i], share)) | 0] << 24);
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
 }

@@ -13,10 +13,10 @@ const TAILS = Float64Array.from({ length: 512 }, (_, i) => ((i % 2 ? (i >> 1) % 
 function outlines({ n, cell, edge, values: p, levels }) {
   const ends = levels.map(() => []), at = (i) => (i + 0.5) * cell - edge;
   for (let b = 0; b + 1 < n; b++) for (let a = 0; a + 1 < n; a++) {
-    const k = n * b + a, around = [p[k], p[k + 1], p[k + n + 1], p[k + n]];
-    const least = Math.min(...around), most = Math.max(...around);
+    const k = n * b + a, most = Math.max(p[k], p[k + 1], p[k + n], p[k + n + 1]);
     if (most <= levels[0]) continue;
-    const corners = [[a, b], [a + 1, b], [a + 1, b + 1], [a, b + 1]].map((corner, c) => [...corner, around[c]]);
+    const corners = [[a, b, p[k]], [a + 1, b, p[k + 1]], [a + 1, b + 1, p[k + n + 1]], [a, b + 1, p[k + n]]];
+    const least = Math.min(p[k], p[k + 1], p[k + n], p[k + n + 1]);
     levels.forEach((level, i) => level >= least && level < most && corners.forEach(([u, v, low], c) => {
       const [s, t, high] = corners[(c + 1) % 4], part = (level - low) / (high - low);
       if (low > level !== high > level) ends[i].push(at(u + part * (s - u)), at(v + part * (t - v)));
