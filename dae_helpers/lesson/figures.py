@@ -21,7 +21,7 @@ from .guess import posterior
 @plots.style.settings()
 def guesses(r: Map, curve: Curve, sigma: float) -> Shown:
     """Noisy points of a curve, and for each the arrow to its guess r(x̃)."""
-    x = curve.sample(40, seed=0)
+    x = curve.sample(24, seed=0)
     x_noisy = gaussian(x, sigma, seed=1)
     fig, axes = plots.figure(2)
     for ax, title in zip(axes, ["clean points and noisy points", "the best guess for each noisy point"]):

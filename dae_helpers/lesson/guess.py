@@ -47,7 +47,7 @@ def explorer() -> Draggable:
         likely = (p.sort(descending=True).values.cumsum(0) < 0.95).float().mean()
         return (
             f"The {curve} at σ = {sigma:.3g}. The noisy point ({seen[0]:.2f}, {seen[1]:.2f}) came, with 95% "
-            f"probability, from the brightest {likely:.0%} of the curve. The mean of all places, each "
+            f"probability, from the likeliest {likely:.0%} of the curve. The mean of all places, each "
             f"weighted by its probability, is ({guess[0]:.2f}, {guess[1]:.2f})."
         )
 

@@ -1,4 +1,4 @@
-"""The lesson's predictions and its closing quiz, with a reply to each answer."""
+"""The lesson's predictions, with a reply to each answer."""
 
 from ..stage.questions import Estimate, Option, Question
 from ..training import Run
@@ -70,9 +70,9 @@ FIELD = Question(
             "Look at the edge of the pictures.",
         ),
         Option(
-            "At the edge, where both networks point home, but less far than r*",
-            "The exact arrows do point home from there. But no loss asked the networks for it: "
-            "their arrows have no common direction, some lead home and some away.",
+            "At the edge, where both networks agree, but not with r*",
+            "They don't agree with each other either: there they differ by more than their arrows are long. "
+            "No loss asked them for anything there.",
         ),
         Option(
             "At the edge, where each network does something of its own",
@@ -106,8 +106,8 @@ ARMS = Question(
 )
 
 HALF = Question(
-    "Before denoising, the error has the mean square σ² along the circle, and σ² across it. What is left of "
-    "the two after the best denoiser?",
+    "Before denoising, the mean square of the error is σ² along the circle, and σ² across it. How much of "
+    "each is left after the best denoiser?",
     (
         Option(
             "Half of each: one half of the noise is left in all",
@@ -145,64 +145,6 @@ SLOPES = Question(
         Option(
             "Towards the highest summit of the map",
             "An arrow knows only the slope where it starts. Look at arrows on the inner and the outer arm.",
-        ),
-    ),
-)
-
-
-CLOSING = (
-    Question(
-        "Suppose the clean points lie on a smooth surface in space, such as a sphere, and the noise is "
-        "small. Doing nothing costs 3σ². What share of that does the best denoiser leave?",
-        (
-            Option(
-                "None: in more dimensions the noise is easier to see",
-                "More of it is seen, but never all. Even there the noise along the surface only leads to "
-                "where other clean points lie (section 6).",
-            ),
-            Option(
-                "A third",
-                "You counted right, but swapped the two parts. Which noise can be seen: the one "
-                "that takes a point off the surface, or the one that keeps it near other clean points "
-                "(section 6)?",
-            ),
-            Option(
-                "A half",
-                "The half belonged to a curve in the plane: it took one direction of two. Count the "
-                "directions along and across the surface (section 6).",
-            ),
-            Option(
-                "Two thirds",
-                "The noise in the one direction across the surface is removed. The noise along it stays: "
-                "two directions of three.",
-                right=True,
-            ),
-        ),
-    ),
-    Question(
-        "At some place the exact arrow is zero: r*(x̃) = x̃. What do you know for certain?",
-        (
-            Option(
-                "x̃ lies on the curve",
-                "From a point on a circle the exact arrow leads inwards (section 6). And at the circle's "
-                "centre, far from the curve, it is zero.",
-            ),
-            Option(
-                "The slope of log p_σ is zero at x̃",
-                "An arrow is σ² times that slope. There may be a summit, or a pass, or the bottom of a "
-                "crater, as at the centre of a circle when σ is small.",
-                right=True,
-            ),
-            Option(
-                "No noise has been added to this point",
-                "A point never shows its noise. The arrow only says where such points came from on average, "
-                "and that may be right here although each of them has been moved (section 3).",
-            ),
-            Option(
-                "Noisy points are most common at x̃",
-                "On a summit of p_σ the arrow is zero, true. But so it is at the centre of the circle, where "
-                "noisy points are rarest when σ is small. An arrow is a slope, and no height (section 7).",
-            ),
         ),
     ),
 )

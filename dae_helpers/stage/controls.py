@@ -95,18 +95,16 @@ class Explorer:
 class Live:
     """A widget that, as the last expression of a cell, shows itself.
 
-    Where no widget can live, on GitHub or in a PDF, a text stands in, or a picture with a caption.
+    Where no widget can live, on GitHub or in a PDF, a picture stands in, or a text.
     twin: what tools/living.py puts in the picture's place, kept in the output's metadata.
     """
 
-    def __init__(self, widget, text: str, png: bytes = b"", caption: str = "", twin: dict | None = None):
+    def __init__(self, widget, text: str, png: bytes, caption: str, twin: dict | None = None):
         self.widget, self.text, self.png, self.caption, self.twin = widget, text, png, caption, twin
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         view = {"version_major": 2, "version_minor": 0, "model_id": self.widget.model_id}
         bundle = {"text/plain": self.text, "application/vnd.jupyter.widget-view+json": view}
-        if not self.png:
-            return bundle, {}
         bundle["image/png"] = base64.b64encode(self.png).decode()
         metadata = {"image/png": {"alt": self.caption}}
         return bundle, metadata | ({"dae_helpers": self.twin} if self.twin else {})

@@ -1,9 +1,9 @@
-"""Questions to commit to: a prediction before its figure is seen, and the quiz at the end."""
+"""Questions to commit to: predictions, made before their figures are seen."""
 
 import html
 import textwrap
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -74,7 +74,7 @@ class Card:
     hidden: a widget that is shown from the first commit on. `verdict` is the chosen Option, or None.
     """
 
-    def __init__(self, question: Question, hidden: widgets.Widget | None = None):
+    def __init__(self, question: Question, hidden: widgets.Widget):
         self.question = arguments.instance("question", question, Question)
         self.hidden, self.answer, self.verdict = hidden, None, None
         text = f'<div style="line-height:1.5;margin:8px 0 3px"><b>{html.escape(question.text)}</b></div>'
@@ -107,7 +107,7 @@ class Card:
                 self.reply.value = status(html.escape(str(error)))
                 return
             self.reply.value = replied(self.verdict)
-            self.shown.children = [self.hidden] if self.hidden else []
+            self.shown.children = [self.hidden]
         self.choices.disabled = self.verdict is not None
         self.button.description = "Think again" if self.verdict else "Commit"
 
@@ -123,23 +123,6 @@ def ask(question: Question, shown: Figure | Explorer, caption: str = "") -> Live
     card = Card(question, hidden)
     words = f"{textwrap.fill(caption, 100)}\n\nAsked before the figure is seen:\n{in_words(question)}"
     return Live(card.widget, words, image, caption, twin)
-
-
-def quiz(asked: Sequence[Question]) -> Live:
-    """Questions one below the other, numbered; and, once all are answered, how many were answered rightly."""
-    asked = [replace(each, text=f"{k}. {each.text}") for k, each in enumerate(asked, 1)]
-    cards, total = [Card(each) for each in asked], widgets.HTML(status(""))
-
-    def count() -> None:
-        verdicts = [card.verdict for card in cards if card.verdict]
-        right = sum(verdict.right for verdict in verdicts)
-        done = len(verdicts) == len(cards)
-        total.value = status(f"{right} of {len(cards)} right." if done else "")
-
-    for card in cards:
-        card.button.on_click(lambda _: count())
-    widget = widgets.VBox([*(card.widget for card in cards), total])
-    return Live(widget, "\n\n".join(map(in_words, asked)))
 
 
 def choices(question: Question) -> widgets.Widget:

@@ -30,7 +30,7 @@ PREDICTIONS = {
     "half-shown": (questions.HALF, r"leaves no trace|hardly anything|still there|off its world"),
     "slopes-explored": (questions.SLOPES, r"uphill|right angles|steep|gradient of log"),
 }
-OURS = [*(question for question, _ in PREDICTIONS.values()), *questions.CLOSING]
+OURS = [question for question, _ in PREDICTIONS.values()]
 LESSON = Path(__file__).resolve().parents[2] / "demo.ipynb"
 CELLS = nbformat.read(LESSON, as_version=4).cells
 
@@ -62,8 +62,8 @@ def test_nothing_above_a_question_gives_its_answer_away():
 
 def test_the_answers_of_cells_that_ask_are_folded_and_no_others():
     folded = [cell.id for cell in CELLS if cell.metadata.get("jupyter", {}).get("outputs_hidden")]
-    assert folded == [cell.id for cell in CELLS if re.search(r"^(ask|quiz)\(", cell.source, re.MULTILINE)]
-    assert folded == [*PREDICTIONS, "quiz-asked"]
+    assert folded == [cell.id for cell in CELLS if re.search(r"^ask\(", cell.source, re.MULTILINE)]
+    assert folded == list(PREDICTIONS)
     assert folded == [cell.id for cell in CELLS if cell.metadata.get("collapsed")]  # this is Colab's
 
 
@@ -76,7 +76,7 @@ def test_an_estimate_is_judged_by_its_distance_from_the_truth():
 def test_the_sections_that_a_reply_names_are_in_the_lesson():
     replies = " ".join(option.reply for question in OURS for option in question.options)
     named = set(re.findall(r"section (\d+)", replies))
-    assert len(named) >= 3
+    assert named
     assert named <= set(re.findall(r"## (\d+) ·", LESSON.read_text(encoding="utf-8")))
 
 

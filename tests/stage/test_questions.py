@@ -56,7 +56,7 @@ def test_each_answer_gets_its_own_reply_and_the_figure_and_may_be_thought_over(q
 
 
 def test_an_estimate_is_a_slider_from_0_to_1_where_1_must_be_chosen_too():
-    card = questions.Card(ESTIMATED)
+    card = questions.Card(ESTIMATED, FIGURE)
     slider = card.choices
     assert (slider.min, slider.max, slider.step, slider.value, slider.readout) == (0, 1, 0.05, 1, True)
     slider.value = 0.9
@@ -80,7 +80,7 @@ def test_a_sketch_is_committed_to_where_its_point_lies_and_a_text_that_is_no_poi
 
 
 def test_a_point_that_was_not_moved_is_an_answer_too():
-    card = questions.Card(where_it_ends.question())
+    card = questions.Card(where_it_ends.question(), FIGURE)
     card.button.click()
     assert card.verdict.text == "nowhere: the arrow is zero"
 
@@ -122,31 +122,6 @@ def test_a_prediction_hides_its_figure_and_where_no_widget_can_live_the_figure_s
     assert said == f"{CAPTION} Asked before the figure is seen: {question.text}{options}"
     assert bundle[WIDGET]["model_id"] == live.widget.model_id
     assert metadata == {"image/png": {"alt": CAPTION}}
-
-
-def test_where_no_widget_can_live_the_questions_stand_in_for_the_quiz_without_their_answers():
-    bundle, metadata = questions.quiz([CHOSEN, ESTIMATED])._repr_mimebundle_()
-    assert (set(bundle), metadata) == ({"text/plain", WIDGET}, {})
-    assert " ".join(bundle["text/plain"].split()) == (
-        f"1. {CHOSEN.text} ○ one ○ two ○ {NASTY} 2. {ESTIMATED.text}"
-    )
-
-
-def test_the_quiz_counts_once_every_question_is_answered():
-    *cards, total = questions.quiz([CHOSEN] * 3).widget.children
-    assert 'role="status"' in total.value
-    for k, card in enumerate(cards, 1):
-        assert words(total) == ""
-        asked, choices, button, _ = card.children[0].children
-        assert words(asked) == f"{k}. {CHOSEN.text}"
-        choices.value = min(k, 2)
-        button.click()
-    assert words(total) == "1 of 3 right."
-    button.click()
-    assert words(total) == ""
-    choices.value = 1
-    button.click()
-    assert words(total) == "2 of 3 right."
 
 
 def test_what_cannot_be_asked_is_refused():

@@ -35,7 +35,7 @@ define("guess", {
     const aside = far > 0.1 ? point.map((t, c) => (t - mean[c]) / far) : [Math.SQRT1_2, Math.SQRT1_2];
     word(panel, named("x̃"), point.map((t, c) => t + 0.16 * aside[c]), color.truth, 15);
     word(panel, named("mean"), mean.map((t, c) => t - 0.24 * aside[c]), color.truth, 15);
-    let likely = 0, within = 0; // how many of the brightest pieces hold 95%
+    let likely = 0, within = 0; // how many of the likeliest pieces hold 95%
     for (const each of p.slice().sort((a, b) => b - a)) if ((within += each) < 0.95) likely += 1;
     return words("guess", {
       curve: named(curve), sigma: general(sigma), likely: Math.round((100 * likely) / p.length),
