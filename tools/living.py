@@ -50,6 +50,6 @@ def figure(output: NotebookNode, scene: str, settings: dict) -> str:
 def paste(cell: NotebookNode) -> None:
     """Put the pictures that were pasted into a cell where its text names them."""
     for name, kinds in cell.pop("attachments", {}).items():
-        ((kind, data),) = kinds.items()
+        kind, data = next(iter(kinds.items()))
         for written in (name, quote(name)):
             cell.source = cell.source.replace(f"attachment:{written}", f"data:{kind};base64,{data}")
