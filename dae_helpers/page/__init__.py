@@ -35,7 +35,7 @@ SHARED = ("palette.json", "curves.json", "stage/pointer.js", "stage/stroke.js")
 CORE = [f"page/{name}.js" for name in TRAINS]
 # Living figures: what they share with the page, and what makes a figure of it. Then come the scenes.
 DRAWS = ("sampling", "drawing", "plot", "density", "scene", "telling", "worker")
-MOUNTS = ("words", "inputs", "table", "exact", "walks", "learner", "figure", "start")
+MOUNTS = ("words", "inputs", "table", "exact", "learner", "walks", "figure", "start")
 LIVES = [
     *("page/strings.json", *SHARED, *(f"page/{name}.js" for name in DRAWS)),
     *(f"page/living/{name}.js" for name in MOUNTS),

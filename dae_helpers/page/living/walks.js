@@ -1,9 +1,13 @@
-// Walks down the noise levels, a little at each frame, so that the hand is never held up.
+// Points that fall down the noise levels, a little at each frame, so that the hand is never held up.
 import { seeded } from "../corruption.js";
+import { axes, dots } from "../plot.js";
 import { schedule, walk } from "../sampling.js";
 import { calm } from "../telling.js";
+import { bestOf, denseOf, recent } from "./exact.js";
+import { progress } from "./learner.js";
+import { named } from "./words.js";
 
-export const SIGMAS = schedule(0.5, 0.02, 12);
+const SIGMAS = schedule(0.5, 0.02, 12);
 const still = { map: (points) => points };
 
 /**
@@ -11,11 +15,11 @@ const still = { map: (points) => points };
  * more steps if the denoiser is ready, and returns what is to be seen: {step, points, sigma}.
  * at(σ): the denoiser. Source: Song & Ermon (2019), algorithm 1.
  */
-export function annealed(at, sigmas, steps, n, seed, alpha = 0.2) {
+function annealed(at, sigmas, steps, n, seed, alpha = 0.2) {
   const random = seeded(seed), start = new Float64Array(2 * n), visited = [start], last = steps * sigmas.length;
   const sigmaOf = (step) => sigmas[Math.floor(Math.max(step - 1, 0) / steps)];
   walk(start, still, 1, 0.5, random); // with the noise √(2·½)·1
-  return (asked, ready = true) => {
+  return (asked, ready) => {
     for (const until = performance.now() + 8; ready && visited.length <= last && performance.now() < until; ) {
       const points = visited.at(-1).slice(), sigma = sigmaOf(visited.length);
       walk(points, at(sigma), sigma, alpha, random);
@@ -24,4 +28,34 @@ export function annealed(at, sigmas, steps, n, seed, alpha = 0.2) {
     const step = calm.matches && visited.length <= last ? 0 : Math.min(asked, visited.length - 1);
     return { step, points: visited[step], sigma: sigmaOf(step) };
   };
+}
+
+const exact = recent((curve, seed, steps, n, ...sigmas) => annealed((sigma) => bestOf(curve, sigma), sigmas, steps, n, seed), 2);
+
+/** The controls of points that fall: steps at each level, of which a play button shows each so manieth. */
+export const falls = (steps, step) => ({ sigmas = SIGMAS }) => {
+  const high = steps * sigmas.length;
+  return { step: { high, value: high, step }, curve: { value: "spiral" }, seed: {} };
+};
+
+/**
+ * Draws points that fall by what a network has learned, and where there is a second panel, by the exact arrows.
+ * tell(clouds, {step, …}) is what is said of the points of each panel, [x0, y0, …], once the network has learned.
+ */
+export function fall(view, { step: asked, curve, seed, sigmas = SIGMAS, points: n = 1000 }, steps, tell) {
+  const training = view.learned(curve, seed), { done } = training, last = steps * sigmas.length;
+  const learning = progress(view, curve, training);
+  training.walks ??= {};
+  const learned = (training.walks[last] ??= annealed((sigma) => training.net.at(sigma), sigmas, steps, n, seed));
+  const both = view.panels[1] ? [learned, exact(curve, seed, steps, n, ...sigmas)] : [learned];
+  const step = Math.min(...both.map((walk) => walk(asked, done).step)), walks = both.map((walk) => walk(step, done));
+  const [{ sigma }] = walks;
+  if (done && step < asked) view.redraw();
+  view.panels.forEach((panel, k) => {
+    panel.hills(denseOf(curve, sigma));
+    axes(panel, view.color.quiet);
+    dots(panel, walks[k].points, view.color.noisy, 2.1);
+  });
+  const told = { step, last, sigma: sigma.toFixed(3), curve: named(curve) };
+  return done ? () => tell(walks.map(({ points }) => points), told) : learning;
 }
