@@ -17,7 +17,7 @@ from ..stage.pictures import Shown
 from ..training import Run
 from .exercises.gaussian_rate import gaussian_rate
 from .networks import HIDDEN, minimise
-from .operators import noisy, operator, told
+from .operators import fitted, noisy, told
 
 
 @torch.no_grad()
@@ -27,23 +27,22 @@ def uniform(run: Run, best: PosteriorMean, n: int) -> tuple[float, float]:
     The model: y is one of n, p(y) = 1/n; p(x | y) as in operators, around g(y); x̃ = x + σε. The bound:
     E log p(x, x̃, y) − E log q⁰(x, y | x̃). Source: Vincent et al. (2008), section 4.
     """
-    x_noisy = noisy(best)
-    y = run.model.code(noisy(best, 8192))[:, 0].double()
-    values = torch.quantile(y, (torch.arange(n, dtype=torch.float64) + 0.5) / n)
-    edges = torch.quantile(y, torch.arange(1, n, dtype=torch.float64) / n)
+    points = noisy(best, 2)
+    y, order = run.model.code(points.x)[:, 0].sort()
+    below = points.p[order].cumsum(0)
+    halves = y[torch.searchsorted(below, torch.arange(1, 2 * n) / (2 * n))]
+    values, edges = halves[::2].view(-1, 1), halves[1::2].contiguous()
 
     def rounded(x: Tensor) -> Tensor:
-        return run.model.decode(
-            values[torch.bucketize(run.model.code(x)[:, 0].double(), edges)].float().view(-1, 1)
-        )
+        return run.model.decode(values[torch.bucketize(run.model.code(x)[:, 0], edges)])
 
-    fitted = operator(rounded, best, x_noisy)
-    truth = best.log_density(x_noisy.double()).mean().item()
-    squares = torch.cdist(run.model.decode(values.float().view(-1, 1)).double(), best.nodes).square()
-    p = (best.weights.log() - squares / (2 * fitted.v)).softmax(dim=1).mean(dim=0)  # of each node
-    away = torch.cdist(x_noisy.double(), best.nodes).square() / (2 * best.sigma**2)
-    model = (p.log() - away).logsumexp(dim=1).mean().item() - math.log(2 * math.pi * best.sigma**2)
-    return model, truth + told(best) - fitted.nats.mean().item() - math.log(n)
+    whole = fitted(rounded, best, points)
+    truth = points.mean(best.log_density(points.x.double()))
+    squares = torch.cdist(run.model.decode(values).double(), best.nodes).square()
+    p = (best.weights.log() - squares / (2 * whole.v)).softmax(dim=1).mean(dim=0)  # of each node
+    away = torch.cdist(points.x.double(), best.nodes).square() / (2 * best.sigma**2)
+    log_p = (p.log() - away).logsumexp(dim=1) - math.log(2 * math.pi * best.sigma**2)
+    return points.mean(log_p), truth + told(best) - points.mean(whole.nats) - math.log(n)
 
 
 class VAE(nn.Module):
@@ -113,7 +112,7 @@ def fit(curve: Curve, sigma: float, seed: int = 0, kl=gaussian_rate, n_steps: in
 def named(model: VAE, best: PosteriorMean) -> Shown:
     """Prior, likelihood, joint, and posterior: the last where, of 4096 noisy points, the bound is worst."""
     fig, (prior, likelihood, joint, posterior) = plots.figure(2, width=4.4, height=7.6, ratios=(1, 1))
-    z, x = TICKS[TICKS.abs() < 3], noisy(best, 4096)
+    z, x = TICKS[TICKS.abs() < 3], next(pairs(best.curve, best.sigma, 4096))[1]
     prior.fill_between(z, torch.exp(-z.square() / 2) / math.sqrt(2 * math.pi), color=LEARNED, alpha=0.3)
     plots.graph(prior, "z", "").set(title="prior p(z)", ylim=(0, 0.5))
     plots.plane(likelihood, title="likelihood p(x̃ | z), around g(z)")
@@ -126,24 +125,24 @@ def named(model: VAE, best: PosteriorMean) -> Shown:
     plots.graph(joint, "x̃, a place on the curve", "z").set(title="joint p(x̃, z)", ylim=(-3, 3))
     lost = model.log_density(x) - model.bound(x)
     worst = x[lost.argmax()].unsqueeze(0)
-    plots.points(worst, likelihood, NOISY, size=90, zorder=6, edgecolor="black")
+    plots.points(worst, likelihood, NOISY, size=90, zorder=6)
     mean, log_var = (each.item() for each in model.q(worst))
     q = torch.exp(-(z - mean).square() / (2 * math.exp(log_var)) - log_var / 2) / math.sqrt(2 * math.pi)
     exact = (model.joint(worst, z)[0] - model.log_density(worst)).exp()
     posterior.plot(z, exact, color=TRUTH, label="p(z | x̃)")
     posterior.plot(z, q, "--", color=LEARNED, label="q(z | x̃)")
-    plots.graph(posterior, "z", "").set_title("posterior, for the ringed point")
+    plots.graph(posterior, "z", "").set_title("posterior, for the large point")
     for ax in (joint, posterior):
         ax.legend(frameon=False, fontsize=12)
     return fig, (
-        f"The {best.curve.name}. What the bound loses, KL(q(z | x̃) ‖ p(z | x̃)): {lost.mean():.2f} nats on "
-        f"average, {lost.median():.3f} in the median, {lost.max():.2f} at the ringed point."
+        f"The {best.curve.name}. What the bound loses, KL(q(z | x̃) ‖ p(z | x̃)): {lost.median():.3f} nats in "
+        f"the median of 4096 noisy points, {lost.max():.1f} at the large one."
     )
 
 
 @torch.no_grad()
 def numbers(model: VAE, best: PosteriorMean) -> list[float]:
     """The truth E log p_σ, the model's exact E log p, its bound, its rate, and I(x; x̃), in nats."""
-    x = noisy(best, 4096)
+    x = noisy(best).x
     each = best.log_density(x.double()), model.log_density(x), model.bound(x), model.rate(x)
-    return [*(values.mean().item() for values in each), told(best)]
+    return [*map(noisy(best).mean, each), told(best)]

@@ -6,15 +6,42 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from .. import plots
+from .. import fields, plots
 from ..arguments import Map
-from ..corruption import gaussian, pairs
+from ..corruption import gaussian
 from ..oracle import PosteriorMean
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..sampling import gibbs, nearest
 from ..stage.pictures import Shown
 from ..training import Runs
 from .networks import CodeDAE
+
+
+class Noisy(NamedTuple):
+    """Noisy points x (n, 2) on a grid over the plane, and their probabilities p (n,), for averages."""
+
+    x: Tensor
+    p: Tensor
+
+    def mean(self, values: Tensor) -> float:
+        """The average of values (n,)."""
+        return (self.p @ values.double()).item()
+
+
+def noisy(best: PosteriorMean, fine: int = 3) -> Noisy:
+    """A grid of spacing σ/fine, without what is rarer than one point in 10⁷."""
+    edge = best.curve.extent + 4.5 * best.sigma
+    ticks = torch.arange(-edge, edge, best.sigma / fine, dtype=torch.float64)
+    away = ticks[:, None, None] - places(best)
+    across, up = (-away.square() / (2 * best.sigma**2)).softmax(dim=0).unbind(dim=2)
+    mass = across @ up.T / len(places(best))
+    i, j = (mass > 1e-6 / fine**2).nonzero().unbind(dim=1)
+    return Noisy(torch.stack([ticks[i], ticks[j]], dim=1).float(), mass[i, j] / mass[i, j].sum())
+
+
+def places(best: PosteriorMean) -> Tensor:
+    """100 evenly spaced points that stand for the curve, (100, 2): no more than σ apart."""
+    return best.curve.at((torch.arange(100) + 0.5) / 100, torch.float64)
 
 
 class Operator(NamedTuple):
@@ -30,39 +57,42 @@ class Operator(NamedTuple):
 
 
 @torch.no_grad()
-def operator(r: Map, best: PosteriorMean, x_noisy: Tensor, v: float | None = None) -> Operator:
-    """The operator of a map. v: its variance, if it isn't to be fitted."""
-    exact, log_w = best.posterior(x_noisy.double()), best.weights.log()
-    squares = torch.cdist(r(x_noisy).double(), best.nodes).square()
-
-    def drawn(v: float) -> Tensor:
-        return (log_w - squares / (2 * v)).softmax(dim=1)
-
-    if v is None:  # at the best v both have the same mean of ‖x − r(x̃)‖², which grows with v
-        wanted = (exact * squares).sum(dim=1).mean()
-        low, high = best.sigma**2 / 10, 100.0
-        for _ in range(15):
-            v = math.sqrt(low * high)
-            low, high = (v, high) if (drawn(v) * squares).sum(dim=1).mean() < wanted else (low, v)
-    p = drawn(v)
-    nats = torch.xlogy(exact, exact) - exact * p.clamp(min=1e-300).log()
-    return Operator(v, p, nats.sum(dim=1))
+def operator(r: Map, best: PosteriorMean, x_noisy: Tensor, v: float) -> Operator:
+    """The operator of a map r with the variance v, at points (n, 2)."""
+    exact, squares = best.posterior(x_noisy.double()), torch.cdist(r(x_noisy).double(), best.nodes).square()
+    log_p = (best.weights.log() - squares / (2 * v)).log_softmax(dim=1)
+    return Operator(v, log_p.exp(), (torch.xlogy(exact, exact) - exact * log_p).sum(dim=1))
 
 
-def noisy(best: PosteriorMean, n: int = 256) -> Tensor:
-    """n evenly spread noisy points, for averages."""
-    return next(pairs(best.curve, best.sigma, n, seed=5))[1]
+@torch.no_grad()
+def fitted(r: Map, best: PosteriorMean, points: Noisy) -> Operator:
+    """The operator with the best v: there both have the same mean of ‖x − r(x̃)‖², which grows with v."""
+    squares = torch.cdist(r(points.x).double(), best.nodes).square()
+    wanted = points.mean((best.posterior(points.x.double()) * squares).sum(dim=1))
+    low, high = best.sigma**2 / 10, 100.0
+    for _ in range(12):
+        v = math.sqrt(low * high)
+        p = (best.weights.log() - squares / (2 * v)).softmax(dim=1)
+        low, high = (v, high) if points.mean((p * squares).sum(dim=1)) < wanted else (low, v)
+    return operator(r, best, points.x, v)
+
+
+def divergence(r: Map, best: PosteriorMean, fine: int = 3) -> float:
+    """E KL(p*(x | x̃) ‖ p(x | x̃)), in nats."""
+    points = noisy(best, fine)
+    return points.mean(fitted(r, best, points).nats)
 
 
 def told(best: PosteriorMean) -> float:
     """I(x; x̃), in nats: E KL(p*(x | x̃) ‖ p(x))."""
-    exact = best.posterior(noisy(best).double())
-    return (torch.xlogy(exact, exact) - exact * best.weights.log()).sum(dim=1).mean().item()
+    points = noisy(best)
+    exact = best.posterior(points.x.double())
+    return points.mean((torch.xlogy(exact, exact) - exact * best.weights.log()).sum(dim=1))
 
 
-def kept(r: Map, best: PosteriorMean) -> float:
+def kept(r: Map, best: PosteriorMean, fine: int = 3) -> float:
     """The bound log L + E log p(x | y) ≤ I(x; y), in nats. Source: Vincent et al. (2010)."""
-    return told(best) - operator(r, best, noisy(best)).nats.mean().item()
+    return told(best) - divergence(r, best, fine)
 
 
 @torch.no_grad()
@@ -72,20 +102,14 @@ def information(model: CodeDAE, best: PosteriorMean, fine: int = 20) -> float:
     What the bins hide falls with the square of their width: 60·fine bins and half as many are extrapolated.
     To 0.005 with fine = 20, to 0.02 with fine = 10.
     """
-    edge, bins = best.curve.extent + 4.5 * best.sigma, 60 * fine
-    ticks = torch.arange(-edge, edge, best.sigma / fine, dtype=torch.float64)
-    places = best.curve.at((torch.arange(100) + 0.5) / 100, torch.float64)
-    away = ticks[:, None, None] - places
-    across, up = (-away.square() / (2 * best.sigma**2)).softmax(dim=0).unbind(dim=2)
-    mass = across @ up.T / 100
-    i, j = (mass > 1e-5 / fine**2).nonzero().unbind(dim=1)
-    y = model.code(torch.stack([ticks[i], ticks[j]], dim=1).float())[:, 0]
-    order = y.argsort()
-    below = mass[i, j][order].cumsum(0)
-    labels = (below / below[-1] * bins).long().clamp(max=bins - 1)
-    q = mass.new_zeros(bins, 100)  # p(bin | x)
+    cells, bins = noisy(best, fine), 60 * fine
+    order = model.code(cells.x)[:, 0].argsort()
+    labels = (cells.p[order].cumsum(0) * bins).long().clamp(max=bins - 1)
+    q = cells.p.new_zeros(bins, 100)  # p(bin | x), for each of the places
     for label, cell in zip(labels.split(20_000), order.split(20_000)):
-        q.index_add_(0, label, across[i[cell]] * up[j[cell]])
+        squares = torch.cdist(cells.x[cell].double(), places(best)).square()
+        q.index_add_(0, label, (-squares / (2 * best.sigma**2)).exp())
+    q /= q.sum(dim=0)
 
     def seen(q: Tensor) -> float:
         return (torch.xlogy(q, q) - torch.xlogy(q, q.mean(dim=1, keepdim=True))).sum().item() / 100
@@ -100,23 +124,25 @@ def failing(r: Map, best: PosteriorMean, at: Tensor) -> Shown:
     fig, (left, right) = plots.figure(2, height=4.4)
     ticks = torch.linspace(-1.6, 1.6, 81)
     grid = torch.cartesian_prod(ticks, ticks)
-    v = operator(r, best, noisy(best)).v
-    nats = operator(r, best, grid, v).nats
-    nats[best.log_density(grid) < best.log_density(noisy(best)).quantile(0.01)] = torch.nan
-    picture = nats.view(81, 81).T
+    points = noisy(best)
+    whole = fitted(r, best, points)
+    nats = operator(r, best, grid, whole.v).nats
     plots.manifold(best.curve, plots.plane(left, title="KL(p* ‖ p), in nats, at x̃"), lw=1)
-    shown = left.imshow(picture, extent=(-1.6, 1.6) * 2, origin="lower", cmap="magma_r", vmin=0, vmax=0.7)
+    nats[best.log_density(grid).exp() < fields.landscape(best, plots.limits(left)).levels[0]] = torch.nan
+    shown = left.imshow(
+        nats.view(81, 81).T, extent=(-1.6, 1.6) * 2, origin="lower", cmap="magma_r", vmin=0, vmax=0.7
+    )
     fig.colorbar(shown, ax=left, shrink=0.8)
     plots.points(at, left, NOISY, size=60, zorder=5, edgecolor="white")
-    seen = operator(r, best, at, v)
+    seen = operator(r, best, at, whole.v)
     for p, color, name in [(best.posterior(at)[0], TRUTH, "exact"), (seen.p[0], LEARNED, "operator")]:
         along = best.weights.cumsum(0) * best.curve.length
         right.plot(along, p / best.weights / best.curve.length, color=color, label=name)
     plots.graph(right, "arc length", "density").legend(frameon=False, fontsize=12)
     right.set_title("where did the orange point come from?")
     return fig, (
-        f"The {best.curve.name}, σ = {best.sigma:g}; v = {v / best.sigma**2:.2f} σ². At the orange point "
-        f"{seen.nats.item():.2f} nats, on average {operator(r, best, noisy(best), v).nats.mean():.2f}."
+        f"The {best.curve.name}, σ = {best.sigma:g}; v = {whole.v / best.sigma**2:.2f} σ². At the point "
+        f"{seen.nats.item():.2f} nats, on average {points.mean(whole.nats):.2f}."
     )
 
 
@@ -152,7 +178,7 @@ def climbing(runs: Runs) -> Shown:
     for ax, (name, run) in zip(axes, runs.items()):
         best, every = PosteriorMean(run.curve, run.sigma), run.snapshots
         steps = sorted(every)[:0:-3][::-1]
-        bounds = [kept(every[k], best) for k in steps]
+        bounds = [kept(every[k], best, 2) for k in steps]
         ax.axhline(told(best), color=TRUTH, ls="--", label="I(x; x̃)")
         ax.plot(
             steps, [information(every[k], best, 10) for k in steps], "s-", color=CLEAN, ms=4, label="I(x; y)"
@@ -160,7 +186,7 @@ def climbing(runs: Runs) -> Shown:
         ax.plot(steps, bounds, "o-", color=LEARNED, ms=4, label="bound")
         plots.graph(ax, "training step", "nats" if ax is axes[0] else "").set(xscale="log", ylim=(0, 3.3))
         ax.set_title(plots.plain(name))
-        least, rest = told(best) - kept(best, best), told(best) - bounds[-1]
+        least, rest = divergence(best, best), divergence(run.model, best)
         words.append(f"{name} {rest:.3f} nats, with r* in place of r {least:.3f}")
     axes[0].legend(frameon=False, fontsize=11, loc="upper left")
     return fig, f"KL(p* ‖ p), the gap between bound and I(x; x̃), at the end: {'; '.join(words)}."

@@ -1,5 +1,6 @@
 """The posterior mean of a word that came through a noisy channel."""
 
+from collections.abc import Callable
 from itertools import product
 
 import torch
@@ -28,42 +29,41 @@ def all_received() -> Tensor:
     return torch.tensor(list(product([0.0, 1.0], repeat=7)))
 
 
-def flips(received: Tensor, words: Tensor) -> Tensor:
-    return torch.cdist(received, words, p=1)
+def weighted(weight: Callable[[Tensor, float], Tensor], dim: int = 1) -> Callable:
+    """The mean of the words with other weights(d, p), made to sum to 1 over a dimension."""
+
+    def mean(received: Tensor, words: Tensor, p: float) -> Tensor:
+        weights = weight(torch.cdist(received, words, p=1), p)
+        return weights / weights.sum(dim=dim, keepdim=True) @ words
+
+    return mean
 
 
-def mean(weights: Tensor, words: Tensor, dim: int = 1) -> Tensor:
-    return weights / weights.sum(dim=dim, keepdim=True) @ words
+def likelihood(d: Tensor, p: float) -> Tensor:
+    return p**d * (1 - p) ** (7 - d)
 
 
 EXERCISE = pointwise(
     channel_posterior_mean,
     points=5,
-    trials=lambda: [
-        (all_received(), book(), 0.1),
-        (all_received()[::3], book(), 0.3),
-        (all_received(), book()[:5], 0.02),
-    ],
+    trials=lambda: [(all_received(), book(), 0.1), (all_received()[::3], book()[:9], 0.3)],
     mistakes=[
-        (
-            "The bits that were not flipped count, too: (1 − p) for each of them.",
-            lambda y, x, p: mean(p ** flips(y, x), x),
-        ),
+        ("The bits that were not flipped count, too: (1 − p) for each of them.", weighted(lambda d, p: p**d)),
         (
             "p and 1 − p are swapped: each bit that differs was flipped, which has the probability p.",
-            lambda y, x, p: mean((1 - p) ** flips(y, x) * p ** (7 - flips(y, x)), x),
+            weighted(lambda d, p: likelihood(d, 1 - p)),
         ),
         (
             "The weights are not normalised: for each word received they must sum to 1.",
-            lambda y, x, p: (p ** flips(y, x) * (1 - p) ** (7 - flips(y, x))) @ x,
+            lambda y, x, p: likelihood(torch.cdist(y, x, p=1), p) @ x,
         ),
         (
             "The weights sum to 1 along the wrong dimension: they must do so over the words, dim=1.",
-            lambda y, x, p: mean(p ** flips(y, x) * (1 - p) ** (7 - flips(y, x)), x, dim=0),
+            weighted(likelihood, dim=0),
         ),
         (
-            "You return the nearest word, which is the classical decoder; wanted is the mean of all.",
-            lambda y, x, p: x[flips(y, x).argmin(1)],
+            "You return the nearest word, as the classical decoder does; wanted is the mean of all.",
+            lambda y, x, p: x[torch.cdist(y, x, p=1).argmin(dim=1)],
         ),
         (
             "You round the mean to bits; the mean itself is wanted.",
@@ -71,8 +71,8 @@ EXERCISE = pointwise(
         ),
         (
             "The noise is not Gaussian: a word that differs in d bits has the probability pᵈ(1 − p)⁷⁻ᵈ.",
-            lambda y, x, p: mean((-flips(y, x) / (2 * p**2)).exp(), x),
-            lambda y, x, p: mean((-flips(y, x) / (2 * p)).exp(), x),
+            weighted(lambda d, p: (-d / (2 * p**2)).exp()),
+            weighted(lambda d, p: (-d / (2 * p)).exp()),
         ),
     ],
     hints=[

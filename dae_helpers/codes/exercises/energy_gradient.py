@@ -1,6 +1,9 @@
 """The gradient of an energy whose slopes are the arrows of an autoencoder."""
 
+from collections.abc import Callable
+
 import torch
+from torch import Tensor
 
 from ...stage.pointwise import pointwise
 from ...stage.statistics import normal
@@ -14,13 +17,13 @@ def energy_gradient(x, w, b, c, sigma):
 
 
 def trial(n: int, units: int, sigma: float, seed: int) -> tuple:
-    return (
-        normal(n, 2, seed=seed),
-        normal(units, 2, seed=seed + 1),
-        normal(units, 1, seed=seed + 2)[:, 0],
-        normal(1, 2, seed=seed + 3)[0],
-        sigma,
-    )
+    w, b, c = (normal(*shape, seed=seed + k) for k, shape in enumerate([(units, 2), (1, units), (1, 2)], 1))
+    return normal(n, 2, seed=seed), w, b[0], c[0], sigma
+
+
+def with_units(h: Callable[[Tensor], Tensor]) -> Callable:
+    """The gradient with another function h in the sigmoid's place."""
+    return lambda x, w, b, c, sigma: (x - c - h(x @ w.T + b) @ w) / sigma**2
 
 
 EXERCISE = pointwise(
@@ -30,33 +33,27 @@ EXERCISE = pointwise(
     mistakes=[
         (
             "The sign is flipped: the energy falls along the arrow, and its gradient points against it.",
-            lambda x, w, b, c, s: (torch.sigmoid(x @ w.T + b) @ w + c - x) / s**2,
+            lambda *given: -energy_gradient(*given),
         ),
-        (
-            "The factor 1/σ² is missing.",
-            lambda x, w, b, c, s: x - c - torch.sigmoid(x @ w.T + b) @ w,
-        ),
-        (
-            "You divide by σ where σ² belongs.",
-            lambda x, w, b, c, s: (x - c - torch.sigmoid(x @ w.T + b) @ w) / s,
-        ),
+        ("The factor 1/σ² is missing.", lambda x, w, b, c, s: energy_gradient(x, w, b, c, 1)),
+        ("You divide by σ where σ² belongs.", lambda x, w, b, c, s: energy_gradient(x, w, b, c, s**0.5)),
         (
             "The derivative of log(1 + eᵗ) is the sigmoid; you kept the logarithm.",
-            lambda x, w, b, c, s: (x - c - (1 + (x @ w.T + b).exp()).log() @ w) / s**2,
+            with_units(lambda t: (1 + t.exp()).log()),
         ),
         (
             "You took the sigmoid's derivative, h(1 − h): the units enter the energy by log(1 + eᵗ), whose "
             "derivative is h itself.",
-            lambda x, w, b, c, s: (x - c - (lambda h: h * (1 - h))(torch.sigmoid(x @ w.T + b)) @ w) / s**2,
+            with_units(lambda t: t.sigmoid() * (1 - t.sigmoid())),
         ),
-        ("The biases b are missing.", lambda x, w, b, c, s: (x - c - torch.sigmoid(x @ w.T) @ w) / s**2),
+        ("The biases b are missing.", lambda x, w, b, c, s: energy_gradient(x, w, 0 * b, c, s)),
         (
-            "c is missing: the hill's middle is at c.",
-            lambda x, w, b, c, s: (x - torch.sigmoid(x @ w.T + b) @ w) / s**2,
+            "c is missing: the gradient of ½‖x − c‖² is x − c.",
+            lambda x, w, b, c, s: energy_gradient(x, w, b, 0, s),
         ),
         (
-            "x itself is missing, the gradient of ½‖x − c‖².",
-            lambda x, w, b, c, s: (-c - torch.sigmoid(x @ w.T + b) @ w) / s**2,
+            "x is missing, the gradient of ½‖x‖².",
+            lambda x, w, b, c, s: energy_gradient(x, w, b, c, s) - x / s**2,
         ),
     ],
     hints=[
