@@ -6,7 +6,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from .. import fields, plots
+from .. import density, plots
 from ..arguments import Map
 from ..corruption import gaussian
 from ..oracle import PosteriorMean
@@ -128,7 +128,7 @@ def failing(r: Map, best: PosteriorMean, at: Tensor) -> Shown:
     whole = fitted(r, best, points)
     nats = operator(r, best, grid, whole.v).nats
     plots.manifold(best.curve, plots.plane(left, title="KL(p* ‖ p), in nats, at x̃"), lw=1)
-    nats[best.log_density(grid).exp() < fields.landscape(best, plots.limits(left)).levels[0]] = torch.nan
+    nats[best.log_density(grid).exp() < density.landscape(best, plots.limits(left)).levels[0]] = torch.nan
     shown = left.imshow(
         nats.view(81, 81).T, extent=(-1.6, 1.6) * 2, origin="lower", cmap="magma_r", vmin=0, vmax=0.7
     )
