@@ -45,7 +45,7 @@ def explorer() -> Draggable:
         plots.turn(arrow, Field(seen, go), color=TRUTH)
         told = "({:.3f}, {:.3f})"
         return (
-            "The pulls (thick), each its share of the way to its node, add up to the arrow "
+            "The pulls (thick) are shares of the ways to the nodes, and add up to the arrow "
             f"{told.format(*go[0].tolist())}. σ² times the slope of log p_σ, measured in small steps at σ = "
             f"{sigma:.3g}, is {told.format(*(sigma**2 * slope(r, seen)).tolist())}."
         )

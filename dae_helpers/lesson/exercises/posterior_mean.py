@@ -11,8 +11,8 @@ from ...stage.pointwise import pointwise
 def posterior_mean(x_noisy, nodes, sigma):
     """Bayes' rule: the probability of a node, given x̃, is proportional to the density of the noise that
     leads from it to x̃. softmax takes exp and divides by the sum; the product is the mean of the nodes."""
-    distances = torch.cdist(x_noisy, nodes)
-    weights = torch.softmax(-distances.square() / (2 * sigma**2), dim=1)
+    squared = torch.cdist(x_noisy, nodes).square()
+    weights = torch.softmax(-squared / (2 * sigma**2), dim=1)
     return weights @ nodes
 
 
@@ -28,8 +28,7 @@ EXERCISE = pointwise(
     hints=[
         "All nodes are equally likely, so the weight of a node is exp(−‖x̃ − node‖²/2σ²), divided by the sum "
         "of these over all nodes.",
-        "torch.cdist(x_noisy, nodes) gives all the distances, (n, m): a row for each x̃, a column for each "
-        "node.",
+        "`squared` is (n, m): a row for each x̃, a column for each node. Its exponent is −squared/2σ².",
         "torch.softmax(…, dim=1) takes exp and divides each row by its sum. Weights (n, m) @ nodes (m, 2) "
         "are the means.",
     ],
