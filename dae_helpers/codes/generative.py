@@ -112,17 +112,17 @@ def fit(curve: Curve, sigma: float, seed: int = 0, kl=gaussian_rate, n_steps: in
 def named(model: VAE, best: PosteriorMean) -> Shown:
     """Prior, likelihood, joint, and posterior: the last where, of 4096 noisy points, the bound is worst."""
     fig, (prior, likelihood, joint, posterior) = plots.figure(2, width=4.4, height=7.6, ratios=(1, 1))
-    z, x = TICKS[TICKS.abs() < 3], next(pairs(best.curve, best.sigma, 4096))[1]
+    z, x = TICKS[TICKS.abs() < 3.5], next(pairs(best.curve, best.sigma, 4096))[1]
     prior.fill_between(z, torch.exp(-z.square() / 2) / math.sqrt(2 * math.pi), color=LEARNED, alpha=0.3)
     plots.graph(prior, "z", "").set(title="prior p(z)", ylim=(0, 0.5))
     plots.plane(likelihood, title="likelihood p(x̃ | z), around g(z)")
     plots.points(x[:300], likelihood, NOISY, size=8, alpha=0.6)
     likelihood.scatter(*model.decoder(z.unsqueeze(1)).T, c=z, cmap="viridis", s=8, zorder=4)
     along = best.curve.points(200)
-    extent, look = (0, 1, -3, 3), {"origin": "lower", "aspect": "auto", "cmap": "Purples"}
-    joint.imshow(model.joint(along, z).exp().T, extent=extent, vmax=1.5, **look)
+    extent, look = (0, 1, -3.5, 3.5), {"origin": "lower", "aspect": "auto", "cmap": "Purples"}
+    joint.imshow(model.joint(along, z).exp().T, extent=extent, **look)
     joint.plot(torch.linspace(0, 1, 200), model.q(along)[0], "--", color=LEARNED, label="μ(x̃)")
-    plots.graph(joint, "x̃, a place on the curve", "z").set(title="joint p(x̃, z)", ylim=(-3, 3))
+    plots.graph(joint, "x̃, a place on the curve", "z").set(title="joint p(x̃, z)", ylim=(-3.5, 3.5))
     lost = model.log_density(x) - model.bound(x)
     worst = x[lost.argmax()].unsqueeze(0)
     plots.points(worst, likelihood, NOISY, size=90, zorder=6)
