@@ -19,6 +19,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from tools import site as website
+from tools.firefox import FIREFOX, started
 from tools.notebook import NOTEBOOKS, html, read
 from tools.publish import badges
 
@@ -31,6 +32,33 @@ pytestmark = [
     ),
 ]
 ROOT = Path(__file__).resolve().parent.parent
+# For each figure: once it rests, its first control goes to another option, or to an end of its slider.
+DRIVE = """async () => {
+    const seen = (figure) => [...figure.querySelectorAll(".frame :is(canvas, img, .caption)")]
+        .map((each) => each.toDataURL?.() ?? (each.src || each.textContent)).join();
+    const move = (figure) => {
+        const first = figure.querySelector(":is(select, input):not(:disabled)");
+        if (first.type === "radio") return figure.querySelector("input[type=radio]:not(:checked)").click();
+        first.value = first.options
+            ? [...first.options].find((option) => !option.selected).value
+            : first.value === first.min ? first.max : first.min;
+        first.dispatchEvent(new Event(first.options ? "change" : "input"));
+    };
+    const moved = [], pause = (ms) => new Promise((done) => setTimeout(done, ms));
+    for (const figure of document.querySelectorAll("figure.living")) {
+        figure.scrollIntoView({ block: "center" });
+        let before = "", now = "";
+        for (let k = 0; k < 100 && !(now && now === before); k++) {
+            before = now;
+            await pause(300);
+            now = seen(figure);
+        }
+        move(figure);
+        for (let k = 0; k < 100 && seen(figure) === now; k++) await pause(100);
+        moved.push([figure.dataset.scene, seen(figure) !== now]);
+    }
+    return moved;
+}"""
 PASTED_INTO = "closer_look.ipynb"
 # One grey point
 DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
@@ -190,6 +218,32 @@ def test_the_search_answers_with_the_network_cut(opened):
     assert [link for link in found if "/demo.html" in link]
 
 
+def scenes(name: str) -> list[str]:
+    """The scenes that take the places of a notebook's explorers."""
+    outputs = [output for cell in read(ROOT / name).cells for output in cell.get("outputs", [])]
+    said = [output.get("metadata", {}).get("dae_helpers") for output in outputs]
+    return [each["scene"] for each in said if each]
+
+
+@pytest.mark.parametrize("name", ["demo", "more/new_points"])
+def test_every_figure_moves_with_the_network_cut(opened, name):
+    moved = opened(f"{name}.html").evaluate(DRIVE)
+    assert [scene for scene, _ in moved] == scenes(f"{name}.ipynb")
+    assert all(changed for _, changed in moved), moved
+
+
+@pytest.mark.skipif(FIREFOX is None, reason="no Firefox on this machine")
+def test_in_firefox_the_lessons_figures_move(site, tmp_path):
+    pytest.importorskip("websocket")
+    with started(tmp_path) as window:
+        window.open((site / "demo.html").as_uri())
+        window.evaluate(f"(({DRIVE})().then((moved) => (window.moved = moved)), 0)")
+        window.wait("window.moved")
+        moved = window.evaluate("window.moved")
+    assert len(moved) == len(scenes("demo.ipynb"))
+    assert all(changed for _, changed in moved), moved
+
+
 @pytest.fixture(scope="module")
 def served(site):
     """The address of a web server that holds the site."""
@@ -227,6 +281,20 @@ def test_axe_finds_nothing_that_keeps_anybody_out(served, browser, scheme, width
         for name in PAGES:
             page.goto(f"{served}/{name}.html?q=score")
             assert faults(axe.run(page, options=options)) == [], name
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_lesson_whose_figures_live(served, browser, scheme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    with closing(browser.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})) as page:
+        page.goto(f"{served}/demo.html")
+        for figure in page.locator("figure.living").all():
+            figure.scroll_into_view_if_needed()
+            figure.locator(".frame").wait_for()
+        assert faults(axe.run(page)) == []
+        page.goto(f"{served}/page.html")
+        assert faults(axe.run(page)) == []
 
 
 def test_axe_finds_nothing_in_what_make_demo_writes(browser):

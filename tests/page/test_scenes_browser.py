@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import expect
 
 from dae_helpers.page import SCENES, engine, figure_html
-from tools.firefox import FIREFOX, started
 
 DOT = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='{0}0' height='90'/>"
 PICTURES = {
@@ -182,24 +181,3 @@ def test_all_that_is_pressed_is_44_pixels_high_and_nothing_is_wider_than_a_phone
         expect(page.locator(f"[data-scene={name}] .frame")).to_have_count(1)
     assert page.evaluate(LOW) == 0
     assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-@pytest.mark.slow
-def test_the_lessons_figures_live_in_firefox(tmp_path):
-    if FIREFOX is None:
-        pytest.skip("no Firefox on this machine")
-    pytest.importorskip("websocket")
-    (tmp_path / "lesson.html").write_text(page_of(LESSON), encoding="utf-8")
-    (tmp_path / "profile").mkdir()
-    with started(tmp_path / "profile") as window:
-        window.open((tmp_path / "lesson.html").as_uri())
-        for name in LESSON:
-            figure = f"document.querySelector('[data-scene={name}]')"
-            words = f"{figure}.querySelector('.caption')?.textContent"
-            window.evaluate(f"{figure}.scrollIntoView()")
-            window.wait(f"{words} && !{words}.includes('network')")
-            before, pixels = window.evaluate(words), window.evaluate(f"({LOOK})({figure})")
-            first = f"{figure}.querySelector('form input')"
-            window.evaluate(f"({first}.value = Number({first}.min), {first}.oninput())")
-            window.wait(f"{words} !== {json.dumps(before)}")
-            assert window.evaluate(f"({LOOK})({figure})") != pixels
