@@ -27,7 +27,7 @@ def uniform(run: Run, best: PosteriorMean, n: int) -> tuple[float, float]:
     The model: y is one of n, p(y) = 1/n; p(x | y) as in operators, around g(y); x̃ = x + σε. The bound:
     E log p(x, x̃, y) − E log q⁰(x, y | x̃). Source: Vincent et al. (2008), section 4.
     """
-    points = noisy(best, 2)
+    points = noisy(best)
     y, order = run.model.code(points.x)[:, 0].sort()
     below = points.p[order].cumsum(0)
     halves = y[torch.searchsorted(below, torch.arange(1, 2 * n) / (2 * n))]

@@ -24,7 +24,7 @@ def normal(x, mean, variance):
 @pytest.mark.parametrize("curve", [LINE, CIRCLE, SPIRAL])
 def test_an_operator_is_the_posterior_if_it_does_nothing_and_knows_nothing_if_it_is_constant(curve):
     best = oracle.PosteriorMean(curve, SIGMA)
-    nothing = operators.fitted(lambda x: x, best, operators.noisy(best, 2))
+    nothing = operators.fitted(lambda x: x, best, operators.noisy(best))
     assert nothing.v == pytest.approx(SIGMA**2, rel=5e-3)
     assert nothing.nats.abs().max() < 2e-3
     assert operators.kept(lambda x: 0 * x, best) == pytest.approx(0, abs=2e-3)
@@ -34,7 +34,7 @@ def test_an_operator_is_the_posterior_if_it_does_nothing_and_knows_nothing_if_it
     "r", [OF_CIRCLE, lambda x: 0.7 * x + 0.1, networks.CodeDAE(seed=1), networks.Atlas(2)]
 )
 def test_a_divergence_is_never_negative_and_no_other_variance_makes_it_smaller(r):
-    points = operators.noisy(OF_CIRCLE, 2)
+    points = operators.noisy(OF_CIRCLE)
     fitted = operators.fitted(r, OF_CIRCLE, points)
     assert fitted.nats.min() > -1e-9
     torch.testing.assert_close(fitted.p.sum(dim=1), torch.ones_like(fitted.nats))
