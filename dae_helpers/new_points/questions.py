@@ -12,8 +12,8 @@ ITERATE = Question(
         ),
         Option(
             "Gathered at a few places near the circle",
-            "Along the circle the exact arrow is zero, so the points follow each small error of the network "
-            "to the few places where it vanishes.",
+            "On a ring just inside the circle the exact arrow is zero. There the points follow each small "
+            "error of the network, to the few places where its own arrow vanishes.",
             right=True,
         ),
     ),
@@ -66,7 +66,7 @@ PIECES = Question(
     (
         Option("About 50%", "Hardly any point crosses the valley.", right=True),
         Option(
-            "About 65%", "For that many points would have to cross the valley. Look at the middle picture."
+            "About 65%", "For that, many points would have to cross the valley. Look at the middle picture."
         ),
         Option("About 80%", "So it would be after a very long time. Look at the middle picture."),
     ),
@@ -104,7 +104,7 @@ LEVELS = Question(
         Option(
             "They lie evenly on the spiral, as with many", "Each step is too long for one straight arrow."
         ),
-        Option("They do not reach the spiral", "The last step goes to r(x) at σ = 0.02: straight onto it."),
+        Option("Most of them miss the spiral", "The last step goes to r(x) at σ = 0.02: straight onto it."),
         Option("They lie on the spiral, but unevenly", "Long straight steps cut the bends.", right=True),
     ),
 )
