@@ -15,12 +15,12 @@ BLIND = Question(
 )
 
 PULL = Question(
-    "From points of a circle, every exact arrow leads inside. On the spiral, where is the arrow longest that "
-    "starts on the curve?",
+    "From a point of a circle the exact arrow leads inwards, at a right angle to the circle. On the spiral, "
+    "where is this pull across the curve strongest?",
     (
-        Option("At its inner end", "There the spiral is most bent.", right=True),
-        Option("At its outer end", "There it is straightest. What bends an arrow off the curve?"),
-        Option("It is equally long everywhere", "So it would be on a circle, where every place is alike."),
+        Option("Near its inner end", "There the spiral is most bent.", right=True),
+        Option("Near its outer end", "There it is straightest. What pulls an arrow off the curve?"),
+        Option("It is equally strong everywhere", "So it would be on a circle, where every place is alike."),
     ),
 )
 
@@ -35,7 +35,7 @@ LEANING = Question(
 )
 
 DISCS = Question(
-    "Take all small steps of one length from a point of the circle: they end on a small disc. What does the "
+    "Take all steps from a point of the circle, up to a small length: they fill a small disc. What does the "
     "best denoiser make of this disc?",
     (
         Option("A smaller disc", "That would shrink steps in all directions alike."),
@@ -46,7 +46,7 @@ DISCS = Question(
 )
 
 KINKS = Question(
-    "Two networks are trained until their excess risk is below 1%. One is smooth, its units are SiLUs; the "
+    "Two networks are trained, to an excess risk below 0.1%. One is smooth, its units are SiLUs; the "
     "other's are ReLUs, each with a kink. Are their slopes near the exact ones, too?",
     (
         Option("Both", "A small error in the values can hide a large one in the slopes."),
@@ -100,7 +100,7 @@ DIMENSIONS = Question(
     "Put the circle into a space of d dimensions, with noise in all of them. What becomes of the excess risk "
     "of the projection as d grows?",
     (
-        Option("It falls", "What falls is its error beside the distance: that distance grows."),
+        Option("It falls", "What falls is the error compared with the distance to the circle."),
         Option("It stays", "Noise across the circle's plane is removed by either map, exactly.", right=True),
         Option("It grows", "There is more noise, but all that is new can be removed exactly."),
     ),
@@ -127,7 +127,7 @@ VANISHING = Question(
 BOUGHT = Question(
     "What do the spread batches buy after 300 steps of training?",
     (
-        Option("Nothing", "The gradient is an average over the batch, and scatters less if that is even."),
+        Option("Nothing", "The gradient is an average over the batch. Over an even one it scatters less."),
         Option("A little of the excess risk", "More than that. Compare the two lines at their right ends."),
         Option("More than half of the excess risk", "And at no cost at all.", right=True),
     ),
@@ -147,7 +147,7 @@ COPIES = Question(
     "A network has seen 20 training points. Of 400 new points that it makes, how many are copies, within 3σ "
     "of a training point?",
     (
-        Option("About a third, as chance has it", "So many the true arrows put there, by chance alone."),
+        Option("About a third, as chance has it", "So many come from the true arrows, by chance alone."),
         Option("About two thirds", "Look at the right picture."),
         Option("Nearly all", "With so few points it has learned to copy them.", right=True),
     ),
