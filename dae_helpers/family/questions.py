@@ -133,13 +133,13 @@ NEW = Question(
         ),
         Option(
             "The variational autoencoder's: its codes were made to fill N(0, I)",
-            "To the eye it is far ahead of the other two. But MMD doesn't have your eye: compare the numbers "
+            "To the eye it is ahead of the other two. But MMD doesn't have your eye: compare the numbers "
             "above the rows.",
         ),
         Option(
             "The normal distribution's: it was fitted to the pixels",
-            "Look at its row: smudges. This MMD sees little but mean and covariance, and those are just what "
-            "the normal distribution was fitted to. One number never tells you all of it.",
+            "Look at its row: many are smudges. This MMD sees little but mean and covariance, and those are "
+            "just what the normal distribution was fitted to. One number never tells you all of it.",
             right=True,
         ),
     ),
