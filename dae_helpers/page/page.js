@@ -37,14 +37,26 @@ function frame() {
   if (state.key !== key) $("key").innerHTML = state.key = key;
 }
 
-export const say = teller($("caption"), $("spoken"));
+const caption = teller($("caption"), $("spoken"));
+let telling = 0, later; // what is done once the hand rests
 
-/** What holds of the curve, the noise and the network: in figures and in words, after others. */
-export function tell(first = "") {
+/** Says it, instead of what would be told soon. */
+export function say(text) {
+  later = measure;
+  caption(text);
+}
+
+/** What holds of the curve, the noise and the network, in figures. */
+function measure() {
   state.judge ??= judge(state.best);
   const left = percent(state.judge.mmse / (2 * state.sigma ** 2)), above = state.net ? risk() : "?";
-  const so = `At σ = ${fixed(state.sigma, 3)} its error is ${above} above the least possible.`;
   [$("left").textContent, $("above").textContent] = [left, above];
+  return { left, above };
+}
+
+/** The same in words, after others. */
+export function tell(first = "") {
+  const { left, above } = measure(), so = `At σ = ${fixed(state.sigma, 3)} its error is ${above} above the least possible.`;
   say(first + {
     exact: "From each noisy point an arrow leads to the mean of all places it can have come from. "
       + `No map does better, and ${left} of the noise stays.`,
@@ -56,11 +68,11 @@ export function tell(first = "") {
 /** How far the network's error is above the least possible. */
 export const risk = () => percent(excessRisk(learned(), (state.judge ??= judge(state.best))));
 
-let telling = 0;
-export const tellSoon = (first) => {
+export function tellSoon(first) {
   clearTimeout(telling);
-  telling = setTimeout(tell, 150, first);
-};
+  later = () => tell(first);
+  telling = setTimeout(() => later(), 150);
+}
 
 // ── what changes it ──
 
@@ -112,7 +124,7 @@ export function visit() {
   if (!curve || location.hash === state.address) return false;
   if (sigma >= LOW && sigma <= HIGH) state.sigma = sigma;
   try {
-    setCurve(PRESETS[curve]?.() ?? read(`${curve} ${curve.startsWith("closed") ? "closed=True" : ""}`));
+    setCurve(Object.hasOwn(PRESETS, curve) ? PRESETS[curve]() : read(`${curve} ${curve.startsWith("closed") ? "closed=True" : ""}`));
   } catch (error) {
     say(`The address holds no curve: ${error.message}.`);
   }

@@ -53,6 +53,7 @@ export function mount(figure, name, given, asked, { core, link, embed }) {
   const sheets = (scene.sheets ?? [{}]).map(sheet), image = scene.images && make("img", { alt: "" });
   const caption = make("p", { className: "caption" }), live = make("p", { className: "unseen", ariaLive: "polite" });
   const put = (values) => {
+    noted = clearTimeout(noted);
     Object.assign(settings, values);
     for (const [name, value] of Object.entries(values)) parts[name].show(value);
     redraw();
@@ -63,11 +64,14 @@ export function mount(figure, name, given, asked, { core, link, embed }) {
   }));
   const values = () => Object.fromEntries(controls.map(({ name }) => [name, settings[name]]));
   const say = teller(caption, live);
-  const copy = async (text, done) => {
-    if (!(await copied(text))) return say(words("not copied", { text }));
-    say(words(done));
-    setTimeout(redraw, 2500); // and says again what is seen
+  let noted = 0; // a timer: what is to be read first stands in place of what is seen
+  const note = (text, ms) => {
+    clearTimeout(noted);
+    noted = setTimeout(() => (noted = 0, redraw()), ms);
+    say(text);
   };
+  const copy = async (text, done) =>
+    ((await copied(text)) ? note(words(done), 2500) : note(words("not copied", { text }), 30_000));
   const buttons = [button(words("reset"), () => put(start))];
   if (link) buttons.push(button(words("link"), () => copy(link(values()), "copied")));
   if (embed) buttons.push(button(words("embed"), () => copy(embed(values(), title), "embedded")));
@@ -86,7 +90,7 @@ export function mount(figure, name, given, asked, { core, link, embed }) {
     figure.classList.toggle("dark", isDark(figure.parentElement));
     const color = colors(figure), panels = sheets.map(({ view }) => view(color));
     const told = scene.draw({ color, image, panels, chart, learned, redraw }, settings);
-    const tell = () => say(typeof told === "function" ? told() : told);
+    const tell = () => noted || say(typeof told === "function" ? told() : told);
     if (typeof told === "string" || !caption.textContent) tell();
     clearTimeout(telling);
     figure.ariaBusy = true;

@@ -37,12 +37,17 @@ export const radio = { // its name is the form's own
   },
 };
 
-export const slider = { // along a ratio, or in whole steps; values: what is said of each step
-  read: (text, { low, high }) => (text === "" || isNaN(text) ? undefined : Math.min(high, Math.max(low, Number(text)))),
-  make({ label, low, high, step = 1, ratio, values }, change) {
-    const [to, from] = ratio ? [Math.log, (t) => Number(general(Math.exp(t)))] : [(t) => t, Number];
+export const slider = { // in whole steps, or without a step along a ratio; values: what is said of each step
+  read(text, { low, high, step }) {
+    if (!text.trim() || isNaN(text)) return undefined;
+    const value = Math.min(high, Math.max(low, Number(text)));
+    return step ? Math.round(value) : value;
+  },
+  make({ label, low, high, step, values }, change) {
+    const [to, from] = step ? [(t) => t, Number] : [ // in hundredths of the way
+      (t) => (100 * Math.log(t / low)) / Math.log(high / low), (t) => Number(general(low * (high / low) ** (t / 100)))];
     const input = make("input", {
-      type: "range", min: to(low), max: to(high), step: ratio ? to(high / low) / 100 : step,
+      type: "range", min: to(low), max: to(high), step: step ?? 1,
       oninput: () => change(Math.min(high, Math.max(low, from(input.value)))),
     });
     const output = make("output"), element = make("label", { className: "slider" }, make("span", {}, label), input, output);

@@ -8,6 +8,7 @@ import { curveNamed } from "./exact.js";
 import { named, words } from "./words.js";
 
 const trainings = new Map(); // by curve and seed, for all figures of a page
+let turn = Promise.resolve(); // one of them at a time: each is the sooner done, and the hand is not held up
 
 /**
  * For one figure: learned(curve, seed) is the network's training so far, {net, step, losses, …}, and begins it when it is
@@ -30,20 +31,30 @@ export function learner(core, redraw) {
 function begin(core, key, curve, seed) {
   const { range, ...size } = EVERY, { nSteps } = size, seenBy = new Set();
   const training = { key, seenBy, nSteps, net: null, step: 0, losses: [], floor: floor(curve, range), done: false };
-  let fresh;
-  const stop = inWorker(core, [curve, range, { ...size, seed }], ({ step, loss, weights, sizes }) => {
+  let fresh, over = false, stop, next;
+  const run = () => over || new Promise((ended) => {
+    next = ended;
+    stop = inWorker(core, [curve, range, { ...size, seed }], receive);
+  });
+  turn = turn.then(run);
+  function receive({ step, loss, weights, sizes }) {
     if (loss) training.losses.push(loss);
     if (sizes) fresh = new Denoiser(sizes);
     if (weights) fresh.load(weights);
     Object.assign(training, { step, done: step === nSteps });
     if (training.done || !calm.matches) training.net = fresh;
-    if (training.done) stop();
+    if (training.done) end();
     for (const redraw of seenBy) redraw();
-  });
+  }
+  function end() {
+    over = true;
+    stop?.();
+    next?.();
+  }
   training.leave = (redraw) => {
     seenBy.delete(redraw);
     if (seenBy.size || (training.done && trainings.size < 9)) return;
-    stop();
+    end();
     trainings.delete(key);
   };
   return training;
@@ -52,8 +63,8 @@ function begin(core, key, curve, seed) {
 /** The loss so far, drawn; and what is said of a training that is under way. */
 export function progress({ chart, color }, curve, training) {
   const { losses, step } = training, recent = losses.slice(-25);
-  chart.hidden = !losses.length;
-  if (losses.length) lossChart(chart, { ...training, step: 0 }, color, words("floor"));
+  chart.hidden = false;
+  lossChart(chart, { ...training, step: 0 }, color, words("floor"));
   const times = recent.reduce((sum, loss) => sum + loss, 0) / recent.length / training.floor;
   return words(step ? "learning" : "begins", { curve: named(curve), step, times: times.toFixed(3) });
 }

@@ -1,6 +1,5 @@
 // The engine begins: it finds the figures of a page, and lets each live once it comes into view.
 import { mount } from "./figure.js";
-import { make } from "./inputs.js";
 import { SCENES } from "./table.js";
 
 /**
@@ -31,16 +30,19 @@ export function start({ css, core, home }) {
   const inView = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) if (isIntersecting) {
       inView.unobserve(target);
-      live(target);
+      setTimeout(live, 0, target); // by itself: what is wrong with one stops no other
     }
   }, { rootMargin: "300px" });
   const all = () => redraws.forEach((redraw) => redraw());
   const find = () => {
-    document.head.append(make("style", { textContent: css }));
+    const sheet = new CSSStyleSheet(); // also where a page's rules forbid a style within it
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets.push(sheet);
     home &&= new URL(home, document.baseURI).href;
     const alone = document.querySelector("figure.living:not([data-scene])"); // in figure.html
     if (alone) {
-      alone.dataset.scene = SCENES[asked.scene] ? asked.scene : "guess";
+      const scene = SCENES[asked.scene];
+      alone.dataset.scene = scene && !scene.images ? asked.scene : "guess";
       home = here;
       window.onhashchange = () => location.reload();
     }
