@@ -15,7 +15,7 @@ export function density(curve, sigma) {
 
 /** The same for points [x0, y0, x1, …] in place of a curve. */
 export function blurredPoints(places, sigma) {
-  const seen = Math.max(64, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / seen;
+  const seen = Math.max(32, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / seen;
   const beyond = Math.ceil((4 * sigma) / cell), n = seen + 2 * beyond, edge = EXTENT + beyond * cell;
   const ink = new Float32Array(n * n);
   for (let i = 0; i < places.length; i += 2) { // a drop for each place, shared by the four cells around
@@ -43,7 +43,7 @@ function blurred(raster, n, s) {
 
 /** For each of palette.shares the value above which so much of all lies. */
 function levels(values) {
-  const rising = values.slice().sort(), all = rising.reduce((a, b) => a + b);
+  const rising = values.filter(Boolean).sort(), all = rising.reduce((a, b) => a + b);
   let k = 0, below = 0;
   return palette.shares.map((share) => {
     while (below < (1 - share) * all) below += rising[k++];

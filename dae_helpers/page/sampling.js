@@ -19,6 +19,9 @@ export function walk(points, r, sigma, alpha = 0.2, random = Math.random) {
   return longest;
 }
 
+/** Arrows of no length: by these a walk is noise alone. */
+export const still = { map: (points) => points };
+
 /** A noise schedule: n levels from high down to low, each the same ratio below the one before. */
 export const schedule = (high, low, n) => Array.from({ length: n }, (_, k) => high * (low / high) ** (k / (n - 1)));
 

@@ -82,13 +82,16 @@ export function mount(figure, name, given, asked, { core, link, embed }) {
   const pictures = make("div", { className: "sheets" }, ...(image ? [image] : sheets.map(({ element }) => element)));
   const frame = make("div", { className: `frame sheets-${sheets.length}`, dir: "ltr" }, pictures, panel);
 
-  let frames = 0, telling = 0;
+  let frames = 0, telling = 0, dark, color;
   const redraw = () => (frames ||= requestAnimationFrame(draw));
   const learned = learner(core, redraw);
   function draw() {
     frames = 0;
-    figure.classList.toggle("dark", isDark(figure.parentElement));
-    const color = colors(figure), panels = sheets.map(({ view }) => view(color));
+    if (dark !== (dark = isDark(figure.parentElement))) {
+      figure.classList.toggle("dark", dark);
+      color = colors(figure);
+    }
+    const panels = sheets.map(({ view }) => view(color));
     const told = scene.draw({ color, image, panels, chart, learned, redraw }, settings);
     const tell = () => noted || say(typeof told === "function" ? told() : told);
     if (typeof told === "string" || !caption.textContent) tell();

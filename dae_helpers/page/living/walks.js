@@ -1,14 +1,13 @@
 // Points that fall down the noise levels, a little at each frame, so that the hand is never held up.
 import { seeded } from "../corruption.js";
 import { axes, dots } from "../plot.js";
-import { schedule, walk } from "../sampling.js";
+import { schedule, still, walk } from "../sampling.js";
 import { calm } from "../telling.js";
 import { bestOf, denseOf, recent } from "./exact.js";
 import { progress } from "./learner.js";
 import { named } from "./words.js";
 
 const SIGMAS = schedule(0.5, 0.02, 12);
-const still = { map: (points) => points };
 
 /**
  * An annealed Langevin walk of n normal points, so many steps at each level: a function of the step asked for, which takes some

@@ -5,7 +5,7 @@ import { bestOf, curveNamed, denseOf, recent } from "../living/exact.js";
 import { define } from "../living/table.js";
 import { general, words } from "../living/words.js";
 import { arrows, axes, curveLine, dots, strokes, word } from "../plot.js";
-import { walk } from "../sampling.js";
+import { still, walk } from "../sampling.js";
 
 const STEPS = 400, FIRST = 8; // how far the point can walk; how many of its steps are seen in full
 const START = [1.4, 1.4];
@@ -18,7 +18,8 @@ export const places = recent((sigma, alpha) => {
     const turn = at.slice();
     walk(turn, best, 0, alpha);
     turns.push(...turn);
-    walk(at, best, sigma, alpha, random);
+    at.set(turn);
+    walk(at, still, sigma, alpha, random);
     visited.push(...at);
   }
   const onHills = (k) => densityAt(dense, visited[2 * k], visited[2 * k + 1]) > dense.levels[1];
