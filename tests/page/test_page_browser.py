@@ -207,6 +207,18 @@ def test_the_noisy_point_is_dragged_and_the_caption_says_where_it_goes(page):
     assert page.evaluate("() => lesson.state.curve.name") == "heart"
 
 
+def test_what_is_said_last_stays_and_the_figures_are_those_of_the_new_curve(page):
+    page.locator("[name=curve][value=circle]").check(force=True)
+    expect(page.locator("#caption")).to_contain_text("stays")
+    circle = page.locator("#left").inner_text()
+    page.evaluate("""() => {
+        document.querySelector("[name=curve][value=spiral]").click();
+        document.getElementById("plane").dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowLeft"}));
+    }""")
+    expect(page.locator("#left")).not_to_have_text(circle)
+    expect(page.locator("#caption")).to_contain_text("The noisy point")
+
+
 def test_points_are_pasted_and_a_mistake_is_named(page):
     page.locator("summary").click()
     code = page.locator("#code")

@@ -161,6 +161,32 @@ def test_the_handle_moves_by_mouse_and_keys_and_alone_holds_a_finger(opened):
     expect(page.locator(".caption")).to_contain_text("The noisy point (-0.80, 0.00)")
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("scene=constructor&curve=__proto__", "The circle at σ = 0.3."),
+        ("scene=pictures", "The circle at σ = 0.3."),
+        ("scene=guess&sigma=abc&curve=<img onerror=alert(1)>&point=1", "The circle at σ = 0.3."),
+        ("scene=walker&step=1.5&alpha=-4", "After 2 steps at σ = 0.3, α = 0.05"),
+    ],
+)
+def test_nonsense_in_an_address_is_left_out(opened, asked, told):
+    page = opened("figure.html#" + asked)
+    expect(page.locator(".caption")).to_contain_text(told)
+
+
+def test_settings_that_are_wrong_leave_one_picture_and_the_other_figures_live(browser, folder):
+    whole = page_of(["guess", "slopes"]).replace('"guess" data-settings="{}"', '"guess" data-settings="{"')
+    (folder / "wrong.html").write_text(whole.replace("1200px", "0"), encoding="utf-8")
+    page, wrong = browser.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.goto((folder / "wrong.html").as_uri())
+    expect(page.locator("[data-scene=slopes] .frame")).to_have_count(1)
+    expect(page.locator("[data-scene=guess] img")).to_be_visible()
+    assert len(wrong) == 1
+    page.close()
+
+
 def test_a_figure_follows_the_light_of_its_page(opened):
     page = opened("all.html", color_scheme="dark")
     figure = page.locator("[data-scene=guess]")

@@ -25,6 +25,7 @@ export function start({ css, core, home }) {
     const { scene, settings = "{}" } = figure.dataset, nth = same(scene).indexOf(figure), given = JSON.parse(settings);
     const ways = addresses(scene, nth, here, given.images ? undefined : home); // an address holds no pictures
     redraws.push(mount(figure, scene, given, figure === meant() ? asked : {}, { core, ...ways }));
+    if (figure === meant()) figure.scrollIntoView(); // once more: it has grown, and so have those before it
   };
   const meant = () => same(asked.scene)[asked.figure ?? 0];
   const inView = new IntersectionObserver((entries) => {
@@ -48,7 +49,7 @@ export function start({ css, core, home }) {
     }
     for (const figure of document.querySelectorAll("figure.living"))
       if (SCENES[figure.dataset.scene]) inView.observe(figure); // what is none stays a picture
-    if (!alone) meant()?.scrollIntoView({ block: "center" });
+    if (!alone) meant()?.scrollIntoView();
     for (const each of [document.documentElement, document.body]) // a page may have a switch of its own for the light
       new MutationObserver(all).observe(each, { attributes: true });
   };
