@@ -47,17 +47,17 @@ BETWEEN = Question(
 )
 
 KEPT = Question(
-    "Before any training, when encoder and decoder are random: how much does the code of a noisy point tell "
-    "about the clean one, I(x; y), and how much of it does the bound show?",
+    "After three steps of training encoder and decoder are still nearly random. How much does the code of a "
+    "noisy point tell about the clean one, I(x; y), and how much of it does the bound show?",
     (
         Option(
-            "Both are zero: nothing has been learned yet",
+            "Both are near zero: hardly anything has been learned yet",
             "The bound is. But a random function of x̃ still depends on x̃. Look where the upper line begins.",
         ),
         Option(
-            "I(x; y) is more than half of what can be known, the bound is zero",
-            "Nearly any function of x̃ tells much about where x is, to someone who can read it. The decoder "
-            "can't, yet.",
+            "I(x; y) is about half of what can be known or more, the bound is near zero",
+            "Even a random function of x̃ tells a good deal about where x is, to someone who can read it. The "
+            "decoder can't, yet.",
             right=True,
         ),
         Option(
@@ -91,7 +91,7 @@ RATE = Question(
 )
 
 CHANNEL = Question(
-    "One bit in three is flipped, p = 0.3. Which of these makes most wrong bits?",
+    "Three bits in ten are flipped, p = 0.3. Which of these gets the most bits wrong?",
     (
         Option(
             "To take what is received as it is",

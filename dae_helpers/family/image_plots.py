@@ -56,6 +56,7 @@ def images(
     return ax.imshow(mosaic(x, columns or len(x)).numpy(), **shades | style)
 
 
+@style.settings()
 def strips(
     x: Tensor, colors: Mapping[str, str], columns: int = 1, width: float = 9.6, height: float = 1.4
 ) -> tuple[Figure, Callable[..., None]]:
