@@ -99,8 +99,8 @@ CHANNEL = Question(
         ),
         Option(
             "To take the nearest of the sixteen words",
-            "It mends one flip in seven bits. With two or more it goes to a wrong word, and adds a flip of "
-            "its own. With p = 0.3 that is the usual case.",
+            "It mends one flip in seven bits. With two or more it goes to a wrong word, and mostly adds a "
+            "flip of its own. With p = 0.3 two or more are the usual case.",
             right=True,
         ),
         Option(
