@@ -9,6 +9,7 @@ import { PRESETS } from "../../dae_helpers/page/drawing.js";
 
 const told = JSON.parse(fs.readFileSync(process.env.TOLD));
 globalThis.matchMedia = () => ({ matches: false });
+globalThis.window = {};
 for (const file of fs.readdirSync(new URL("../../dae_helpers/page/scenes", import.meta.url)))
   await import(`../../dae_helpers/page/scenes/${file}`);
 
@@ -33,7 +34,7 @@ const numbers = /-?\d+(\.\d+)?/g;
 
 function shown(name, settings, net) {
   const training = { net, done: true, losses: [], step: 1, floor: 1 }, panels = (SCENES[name].sheets ?? [{}]).map(panel);
-  const view = { panels, color: colors, chart: {}, learned: () => training, redraw() {} };
+  const view = { panels, color: colors, chart: { getContext: () => panels[0].ctx }, learned: () => training, redraw() {} };
   let caption = SCENES[name].draw(view, { seed: 0, ...settings });
   if (typeof caption === "function") caption = caption();
   return { caption, arrows: panels.flatMap(({ drawn }) => drawn), training };
