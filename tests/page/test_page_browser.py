@@ -61,10 +61,9 @@ def window(opened_with, address):
 @pytest.fixture
 def page(window):
     """The page, with a heart of which nothing was learned yet."""
-    window.evaluate("() => lesson.setSigma(0.1)")
     for curve in ("star", "heart"):
         window.locator(f"[value={curve}]").check(force=True)
-    window.evaluate("() => document.getElementById('caption').replaceChildren()")
+    window.evaluate("() => (document.getElementById('caption').replaceChildren(), lesson.setSigma(0.1))")
     expect(window.locator("#caption")).not_to_be_empty()  # it has said all that it says by itself
     return window
 
