@@ -70,9 +70,9 @@ FIELD = Question(
             "Look at the edge of the pictures.",
         ),
         Option(
-            "At the edge, where both networks agree, but not with r*",
-            "They don't agree with each other either: there they differ by more than their arrows are long. "
-            "No loss asked them for anything there.",
+            "At the edge, where both networks send points further than r* does",
+            "The other way round: there the exact arrows are long, and the networks' short and in any "
+            "direction. No loss asked them for anything there.",
         ),
         Option(
             "At the edge, where each network does something of its own",
