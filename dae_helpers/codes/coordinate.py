@@ -66,7 +66,7 @@ def along(runs: Runs) -> Shown:
     ticks, told = torch.linspace(-1.6, 1.6, 321), []
     grid = torch.cartesian_prod(ticks, ticks)
     for above, below, (name, run) in zip(axes, axes[len(runs) :], runs.items()):
-        ranks = share(run.model.code(grid)[:, 0]).view(321, 321).T
+        ranks = share(run.model.code(grid)[:, 0]).view(321, 321).T.numpy()
         plots.plane(above, title=name)
         above.imshow(ranks, extent=(-1.6, 1.6) * 2, origin="lower", cmap="viridis", alpha=0.55, zorder=0)
         plots.manifold(run.curve, above, lw=3)
@@ -76,7 +76,9 @@ def along(runs: Runs) -> Shown:
         found = {"code": run.model.code(x)[:, 0], **rivals(x)}
         for (which, values), style in zip(found.items(), ["-", "--", ":"]):
             color = LEARNED if which == "code" else "0.45"
-            below.plot(torch.linspace(0, 1, 2000), share(values), style, color=color, label=which)
+            below.plot(
+                torch.linspace(0, 1, 2000).numpy(), share(values).numpy(), style, color=color, label=which
+            )
         plots.graph(below, "place on the curve", "rank" if above is axes[0] else "")
         risk = excess_risk(run.model, run.curve, run.sigma)
         told.append(f"{name} {', '.join(f'{order(v):.2f}' for v in found.values())}; excess risk {risk:.2%}")

@@ -46,8 +46,8 @@ def hills(model: Tied, best: PosteriorMean, gradient: Callable) -> Shown:
     heights = {"energy E": model.energy(grid, best.sigma), "−log p_σ": -best.log_density(grid)}
     for ax, (name, height), r, color in zip(axes, heights.items(), (downhill, best), (LEARNED, TRUTH)):
         plots.field(fields.on_grid(r, n=15), best.curve, ax=plots.plane(ax, title=name), color=color)
-        above = (height - height.min()).view(121, 121).T
-        ax.contour(ticks, ticks, above, levels=[0.2, 0.5, 1, 2, 4, 8, 16], colors="0.7", linewidths=0.8)
+        above, at = (height - height.min()).view(121, 121).T.detach().numpy(), ticks.numpy()
+        ax.contour(at, at, above, levels=[0.2, 0.5, 1, 2, 4, 8, 16], colors="0.7", linewidths=0.8)
     gap = (downhill(grid) - model(grid)).abs().max()
     nothing = excess_risk(lambda x: x, best.curve, best.sigma)
     return fig, (

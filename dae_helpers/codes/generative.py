@@ -113,15 +113,17 @@ def named(model: VAE, best: PosteriorMean) -> Shown:
     """Prior, likelihood, joint, and posterior: the last where, of 2048 noisy points, the bound is worst."""
     fig, (prior, likelihood, joint, posterior) = plots.figure(2, width=4.4, height=7.6, ratios=(1, 1))
     z, x = TICKS[TICKS.abs() < 3.5], next(pairs(best.curve, best.sigma, 2048))[1]
-    prior.fill_between(z, torch.exp(-z.square() / 2) / math.sqrt(2 * math.pi), color=LEARNED, alpha=0.3)
+    bell = torch.exp(-z.square() / 2) / math.sqrt(2 * math.pi)
+    prior.fill_between(z.numpy(), bell.numpy(), color=LEARNED, alpha=0.3)
     plots.graph(prior, "z", "").set(title="prior p(z)", ylim=(0, 0.5))
     plots.plane(likelihood, title="likelihood p(x̃ | z), around g(z)")
     plots.points(x[:300], likelihood, NOISY, size=8, alpha=0.6)
-    likelihood.scatter(*model.decoder(z.unsqueeze(1)).T, c=z, cmap="viridis", s=8, zorder=4)
+    likelihood.scatter(*model.decoder(z.unsqueeze(1)).T.numpy(), c=z.numpy(), cmap="viridis", s=8, zorder=4)
     along = best.curve.points(200)
     extent, look = (0, 1, -3.5, 3.5), {"origin": "lower", "aspect": "auto", "cmap": "Purples"}
-    joint.imshow(model.joint(along, z).exp().T, extent=extent, **look)
-    joint.plot(torch.linspace(0, 1, 200), model.q(along)[0], "--", color=LEARNED, label="μ(x̃)")
+    joint.imshow(model.joint(along, z).exp().T.numpy(), extent=extent, **look)
+    places, means = torch.linspace(0, 1, 200), model.q(along)[0]
+    joint.plot(places.numpy(), means.numpy(), "--", color=LEARNED, label="μ(x̃)")
     plots.graph(joint, "x̃, a place on the curve", "z").set(title="joint p(x̃, z)", ylim=(-3.5, 3.5))
     lost = model.log_density(x) - model.bound(x)
     worst = x[lost.argmax()].unsqueeze(0)
@@ -129,8 +131,8 @@ def named(model: VAE, best: PosteriorMean) -> Shown:
     mean, log_var = (each.item() for each in model.q(worst))
     q = torch.exp(-(z - mean).square() / (2 * math.exp(log_var)) - log_var / 2) / math.sqrt(2 * math.pi)
     exact = (model.joint(worst, z)[0] - model.log_density(worst)).exp()
-    posterior.plot(z, exact, color=TRUTH, label="p(z | x̃)")
-    posterior.plot(z, q, "--", color=LEARNED, label="q(z | x̃)")
+    posterior.plot(z.numpy(), exact.numpy(), color=TRUTH, label="p(z | x̃)")
+    posterior.plot(z.numpy(), q.numpy(), "--", color=LEARNED, label="q(z | x̃)")
     plots.graph(posterior, "z", "").set_title("posterior, for the large point")
     for ax in (joint, posterior):
         ax.legend(frameon=False, fontsize=12)

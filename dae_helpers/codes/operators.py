@@ -130,14 +130,14 @@ def failing(r: Map, best: PosteriorMean, at: Tensor) -> Shown:
     plots.manifold(best.curve, plots.plane(left, title="KL(p* ‖ p), in nats, at x̃"), lw=1)
     nats[best.log_density(grid).exp() < density.landscape(best, plots.limits(left)).levels[0]] = torch.nan
     shown = left.imshow(
-        nats.view(81, 81).T, extent=(-1.6, 1.6) * 2, origin="lower", cmap="magma_r", vmin=0, vmax=0.7
+        nats.view(81, 81).T.numpy(), extent=(-1.6, 1.6) * 2, origin="lower", cmap="magma_r", vmin=0, vmax=0.7
     )
     fig.colorbar(shown, ax=left, shrink=0.8)
     plots.points(at, left, NOISY, size=60, zorder=5, edgecolor="white")
     seen = operator(r, best, at, whole.v)
     for p, color, name in [(best.posterior(at)[0], TRUTH, "exact"), (seen.p[0], LEARNED, "operator")]:
         along = best.weights.cumsum(0) * best.curve.length
-        right.plot(along, p / best.weights / best.curve.length, color=color, label=name)
+        right.plot(along.numpy(), (p / best.weights / best.curve.length).numpy(), color=color, label=name)
     plots.graph(right, "arc length", "density").legend(frameon=False, fontsize=12)
     right.set_title("where did the orange point come from?")
     return fig, (
