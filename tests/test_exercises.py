@@ -19,6 +19,7 @@ from dae_helpers.family import checks as family
 from dae_helpers.lesson import checks as lesson
 from dae_helpers.lesson.exercises import pairs_measured, training_pairs
 from dae_helpers.new_points import checks as new_points
+from dae_helpers.pictures import checks as pictures
 from tools.notebook import NOTEBOOKS, ROOT
 
 ROOMS = {
@@ -27,6 +28,7 @@ ROOMS = {
     "closer_look": closer_look,
     "codes": codes,
     "family": family,
+    "pictures": pictures,
 }
 CHECKS = {name: checks for checks in ROOMS.values() for name in checks.EXERCISES}
 EXERCISES = {name: checks.EXERCISES[name] for name, checks in CHECKS.items()}

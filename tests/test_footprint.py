@@ -13,7 +13,7 @@ COMPILER = """
 import sys
 import torch
 from dae_helpers import manifolds, models, training
-from dae_helpers.family import digits, measures
+from dae_helpers.images import digits, measures
 from dae_helpers.lesson import checks
 training.fit(models.DAE(), manifolds.circle(), n_steps=2, progress=False)
 checks.check(lambda r, x_noisy, sigma: (r(x_noisy) - x_noisy) / sigma**2, "score")

@@ -29,6 +29,7 @@ NOTEBOOKS = (
     "more/closer_look.ipynb",
     "more/codes.ipynb",
     "more/family.ipynb",
+    "more/pictures.ipynb",
 )
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -9,12 +9,12 @@ from torch import Tensor
 from .. import plots, sampling, style
 from ..arguments import Map
 from ..fields import Field
+from ..images import image_plots, measures
+from ..images.digits import Digits
+from ..images.linear import PCA
 from ..palette import CLEAN, LEARNED, NOISY
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
-from . import image_plots, measures
-from .digits import Digits
-from .linear import PCA
 
 
 def plane_field(r: Map, plane: PCA) -> Field:

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from .. import seeds
-from . import networks, training
-from .digits import Digits
-from .members import Loss
+from ..images import networks, training
+from ..images.digits import Digits
+from ..images.members import Loss
 
 
 def pretrain(x: Tensor, sizes: Sequence[int], loss: Loss, seed: int = 0, **options) -> nn.Sequential:

@@ -8,14 +8,14 @@ from torch import nn
 
 from .. import style
 from ..arguments import Map
+from ..images import digits, image_plots, measures
+from ..images.digits import Digits
+from ..images.linear import PCA
+from ..images.members import squared
+from ..images.networks import Autoencoder
 from ..palette import CLEAN, LEARNED, NOISY, TRUTH
 from ..stage.controls import Explorer, control, sigma_slider
 from ..stage.pictures import Scene
-from . import digits, image_plots, measures
-from .digits import Digits
-from .linear import PCA
-from .members import squared
-from .networks import Autoencoder
 
 
 @style.settings()

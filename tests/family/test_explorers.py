@@ -3,8 +3,9 @@
 import pytest
 import torch
 
-from dae_helpers.family import denoisers, digits, explorers, linear, networks
+from dae_helpers.family import explorers
 from dae_helpers.family import questions as asked
+from dae_helpers.images import denoisers, digits, linear, networks
 from dae_helpers.stage.questions import Question
 
 DATA = digits.load()

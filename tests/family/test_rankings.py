@@ -11,19 +11,10 @@ from sklearn.neighbors import KNeighborsClassifier
 from torch import nn
 
 from dae_helpers import corruption, models, oracle, sampling
-from dae_helpers.family import (
-    denoisers,
-    digits,
-    linear,
-    measures,
-    members,
-    networks,
-    stacked,
-    surfaces,
-    training,
-)
 from dae_helpers.family import out_of_distribution as ood
+from dae_helpers.family import stacked, surfaces
 from dae_helpers.family.exercises.wiener import wiener
+from dae_helpers.images import denoisers, digits, linear, measures, members, networks, training
 
 
 def seeds(fast):

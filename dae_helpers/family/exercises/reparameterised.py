@@ -2,14 +2,9 @@
 
 from torch import Tensor
 
+from ...images.members import reparameterised
 from ...stage.pointwise import pointwise
 from ...stage.statistics import normal
-
-
-def reparameterised(mean, log_var, noise):
-    """The standard deviation is √v = exp(log v / 2). The chance is in the noise alone, so the draw has
-    derivatives with respect to the mean and to log v."""
-    return mean + (log_var / 2).exp() * noise
 
 
 def parameters(*shape: int, seed: int) -> tuple[Tensor, ...]:

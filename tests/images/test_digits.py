@@ -6,7 +6,7 @@ import struct
 import pytest
 import torch
 
-from dae_helpers.family import digits, mnist
+from dae_helpers.images import digits, mnist
 
 
 def packed(shape, values):

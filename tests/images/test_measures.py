@@ -4,8 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from dae_helpers.family import measures, out_of_distribution, surfaces
-from dae_helpers.family.digits import Digits
+from dae_helpers.family import out_of_distribution, surfaces
+from dae_helpers.images import measures
+from dae_helpers.images.digits import Digits
 
 
 def normal(*shape, seed=0):

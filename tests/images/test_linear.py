@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from dae_helpers.family import linear, measures
 from dae_helpers.family.exercises.wiener import wiener
+from dae_helpers.images import linear, measures
 
 G = torch.Generator().manual_seed(0)
 ROOT = torch.randn(6, 6, generator=G) * torch.tensor([2, 1.5, 1, 0.5, 0.2, 0.1])

@@ -4,7 +4,8 @@ import torch
 from torch import nn
 
 from dae_helpers import corruption
-from dae_helpers.family import digits, members, networks, stacked, training
+from dae_helpers.family import stacked
+from dae_helpers.images import digits, members, networks, training
 
 X = torch.rand(40, 16, generator=torch.Generator().manual_seed(0))
 

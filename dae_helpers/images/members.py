@@ -11,7 +11,6 @@ from torch import Tensor, nn
 
 from .. import corruption
 from .denoisers import Denoiser
-from .exercises.reparameterised import reparameterised
 from .networks import Autoencoder
 
 Loss = Callable[[nn.Module, Tensor, torch.Generator], Tensor]
@@ -88,6 +87,12 @@ def contraction(h: Tensor, x: Tensor, generator: torch.Generator) -> Tensor:
     v = torch.randn(h.shape, generator=generator)
     (vj,) = torch.autograd.grad(h, x, v, create_graph=True)
     return vj.square().sum(dim=1).mean()
+
+
+def reparameterised(mean, log_var, noise):
+    """μ + √v·ε: a draw from N(μ, v), with derivatives with respect to μ and log v, since the chance is in
+    the noise alone: √v = exp(log v / 2). Kingma & Welling (2013), section 2.4."""
+    return mean + (log_var / 2).exp() * noise
 
 
 def variational(beta: float = 1.0, draw: Callable[..., Tensor] = reparameterised) -> Loss:

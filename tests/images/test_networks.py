@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from dae_helpers.family import denoisers, networks
 from dae_helpers.family.exercises.k_sparse import k_sparse
+from dae_helpers.images import denoisers, networks
 
 X = torch.rand(5, 64, generator=torch.Generator().manual_seed(0))
 

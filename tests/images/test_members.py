@@ -7,8 +7,8 @@ import torch
 from torch import nn
 
 from dae_helpers import corruption
-from dae_helpers.family import measures, members, networks
 from dae_helpers.family.exercises.contraction import contraction
+from dae_helpers.images import measures, members, networks
 
 X = torch.rand(50, 16, generator=torch.Generator().manual_seed(0))
 

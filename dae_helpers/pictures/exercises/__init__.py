@@ -1,0 +1,1 @@
+"""The exercises of the notebook on pictures, one file each."""

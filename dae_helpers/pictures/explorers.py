@@ -1,0 +1,3 @@
+"""The explorers of the notebook on pictures."""
+
+__all__: list[str] = []
