@@ -8,9 +8,9 @@ cd "$(dirname "$0")/.."
 env=.venv-$1
 case $1 in
     # The further notebooks are long: each stack executes some of them.
-    colab) constraints=$(cat tests/colab-constraints.txt) && notebooks="not family" ;;
+    colab) constraints=$(cat tests/colab-constraints.txt) && notebooks="not family and not closer_look" ;;
     # ipywidgets 7 and ipykernel 7 don't go together: the former is as old as ipykernel 6.17.
-    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && notebooks="demo or family" ;;
+    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && notebooks="demo or family or closer_look" ;;
     *) sed -n '2,5s/^# //p' "$0" && exit 2 ;;
 esac
 if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/ready ]]; then
@@ -27,5 +27,5 @@ failed=0
 "$env/bin/python" -m pytest -p no:cacheprovider tests/test_notebook.py -k "$notebooks" || failed=1
 # What meets widgets, figures or scikit-learn; the rest needs torch alone, which is the same here.
 "$env/bin/python" -m pytest -p no:cacheprovider -m "not slow" -k "not random_settings and not rankings" \
-    --ignore-glob '*_browser.py' tests/test_{explorers,plots}.py tests/{stage,lesson,new_points,closer_look,codes,family} || failed=1
+    --ignore-glob '*_browser.py' tests/test_{explorers,plots}.py tests/{stage,lesson,new_points,closer_look,codes,images,family,pictures} || failed=1
 exit $failed
