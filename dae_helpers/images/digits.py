@@ -25,14 +25,18 @@ class Digits(NamedTuple):
         return round(self.x_train.shape[1] ** 0.5)
 
 
-def load(source: str = "bundled", folder: str | Path = ".", seed: int = 0) -> Digits:
+def load(
+    source: str = "bundled", folder: str | Path | None = None, download: bool = False, seed: int = 0
+) -> Digits:
     """scikit-learn's digits of 8 × 8 pixels, 70% of each for training, or MNIST in its own split.
 
-    source: "bundled", where each seed is another split (Alpaydin & Kaynak, 1998), or "mnist", whose four
-    files the folder holds. Raises ValueError for a folder or a file that can't be used.
+    source: "bundled", where each seed is another split (Alpaydin & Kaynak, 1998), or "mnist", from the folder
+    that holds it or Fashion-MNIST in any usual form; else from where it often lies already, such as a folder
+    mnist beside the notebook, Colab's sample_data or a cache; else, if download, from openml.org. Raises
+    FileNotFoundError if it's nowhere, ValueError for a folder or a file that can't be used.
     """
     if arguments.one_of("source", source, ("bundled", "mnist")) == "mnist":
-        return Digits(*mnist.read(Path(folder)))
+        return Digits(*mnist.load(folder if folder is None else Path(folder), download))
     pixels, labels = load_digits(return_X_y=True)  # values from 0 to 16
     x, y = torch.tensor(pixels / 16, dtype=torch.float32), torch.tensor(labels)
     return split(x, y, round(0.7 * len(y)), seed)
