@@ -13,7 +13,7 @@ import pytest
 import torch
 from torch import nn
 
-from dae_helpers import corruption, fields, manifolds, models, oracle, plots, sampling, training
+from dae_helpers import corruption, fields, flow, manifolds, models, oracle, plots, sampling, training
 
 NAN, INF = float("nan"), float("inf")
 X, U = torch.zeros(4, 2), torch.rand(4)
@@ -64,6 +64,9 @@ ARGUMENTS = {
     "sigmas": ([0.5, 0.1], []),
     "best": (BEST, identity),
     "bins": (20, 1),
+    "t": (0.5, 1.0),
+    "noise": (X, IN_SPACE),
+    "times": ([0.5, 0.1], [0, 0.5]),
     "field": (FIELD, BEST),
     "run": (RUN, None),
     "axes": (AXES, AXES[:2]),
@@ -111,6 +114,14 @@ FUNCTIONS = [
     (sampling.gibbs, "best start steps seed"),
     (sampling.nearest, "x curve"),
     (sampling.unevenness, "u bins"),
+    (flow.velocity, "at x t"),
+    (partial(flow.denoiser, lambda x, t: x), "sigma"),
+    (flow.matching, "curve n seed"),
+    (flow.coupled, "x noise n seed"),
+    (flow.times, "n"),
+    (partial(flow.euler, lambda x, t: x), "times start"),
+    (partial(flow.heun, lambda x, t: x), "times start"),
+    (partial(flow.log_density, lambda x, t: x, lambda x, t: x[:, 0], X), "sigma"),
     (partial(plots.plane, AXES[0]), "extent"),
     (partial(plots.manifold, ax=AXES[0]), "curve"),
     (partial(plots.points, ax=AXES[0]), "x"),
