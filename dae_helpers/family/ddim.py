@@ -17,9 +17,9 @@ from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
 
 
-def plane_field(r: Map, plane: PCA) -> Field:
-    """The arrows r(x) − x on a grid in the plane of two axes, and as much of them as lies in it."""
-    ticks = torch.linspace(-2.4, 2.4, 17)
+def plane_field(r: Map, plane: PCA, reach: float) -> Field:
+    """The arrows r(x) − x on a grid from −reach to reach on two axes, and as much of them as lies there."""
+    ticks = torch.linspace(-reach, reach, 17)
     grid = torch.cartesian_prod(ticks, ticks)
     with torch.no_grad():
         return Field(grid, plane.encoder(r(plane.decoder(grid))) - grid)
@@ -31,11 +31,13 @@ def follow(
 ) -> Explorer:
     """From noise, start (n, d), to digits, down the falling noise levels sigmas, by the denoisers at(σ)."""
     visited, plane = sampling.ddim(at, sigmas, start), pca.first(2)
-    fields = [plane_field(at(sigma), plane) for sigma in sigmas]
+    known = plane.encoder(data.x_train)
+    reach = torch.cat([known, plane.encoder(visited).flatten(0, 1)]).abs().max().item()
+    fields = [plane_field(at(sigma), plane, reach) for sigma in sigmas]
     fig, (left, right) = image_plots.panels(2, 2, width=4.8, height=4.6)
-    plots.plane(left, 2.6, "the plane of two principal axes")
-    left.set(xticks=[-2, 0, 2], yticks=[-2, 0, 2], xlabel="first axis", ylabel="second axis")
-    left.plot(*plane.encoder(data.x_train).T.numpy(), ".", ms=2.5, color=CLEAN, alpha=0.35)
+    plots.plane(left, 1.08 * reach, "the plane of two principal axes")
+    left.set(xlabel="first axis", ylabel="second axis")
+    left.plot(*known.T.numpy(), ".", ms=2.5, color=CLEAN, alpha=0.35)
     arrows = plots.field(fields[0], ax=left, animated=True)
     (way,) = left.plot([], [], "-", color=LEARNED, lw=2, animated=True, zorder=4)
     (here,) = left.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)

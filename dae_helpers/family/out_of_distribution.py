@@ -21,18 +21,24 @@ DIGITS = {
 }  # fmt: skip
 
 
-def drawn(signs: Mapping[str, str], n: int, side: int = 8, seed: int = 0) -> Tensor:
-    """n images of random signs, LETTERS or DIGITS, all by one unsteady pen: (n, side²)."""
-    g = seeds.generator(seed)
+def drawn(signs: Mapping[str, str], like: Tensor, n: int, seed: int = 0) -> Tensor:
+    """n images of random signs, LETTERS or DIGITS, all by one unsteady pen: (n, side²).
+
+    like: images (m, side²). The signs are as wide and as high as what they show, and take as much ink.
+    """
+    g, side = seeds.generator(seed), round(like.shape[1] ** 0.5)
     ticks = (torch.arange(side) + 0.5) / side
     pixels = torch.cartesian_prod(1 - ticks, ticks).flip(1)  # rows from above, each from the left
-    known = [strokes(sign) for sign in signs.values()]
-    images = []
+    ink = like.mean(dim=0) / like.mean(dim=0).sum()
+    middle = ink @ pixels
+    size = 3 * (ink @ (pixels - middle).square()).sqrt()  # 1.5 standard deviations of the ink to each side
+    known = [middle + (strokes(sign) - 0.5) * size for sign in signs.values()]
+    # A pen of half-width w leaves the ink 2w on each length of its way
+    way = torch.stack([(ends[:, 1] - ends[:, 0]).norm(dim=1).sum() for ends in known]).mean()
+    width, images = like.mean() / (2 * way), []
     for k in torch.randint(len(known), (n,), generator=g).tolist():
-        ends = known[k] + 0.05 * torch.randn(known[k].shape, generator=g)
-        # As wide and as high as a digit, with some room around
-        ends = torch.tensor([0.22, 0.06]) + ends * torch.tensor([0.56, 0.88])
-        images.append((1.3 - distance(pixels, ends) * side / 0.9).clamp(0, 1))
+        ends = known[k] + 0.05 * size * torch.randn(known[k].shape, generator=g)
+        images.append(((width - distance(pixels, ends)) * side + 0.5).clamp(0, 1))
     return torch.stack(images)
 
 

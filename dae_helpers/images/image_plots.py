@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import FixedLocator, LogLocator, NullLocator
 from torch import Tensor
 
 from .. import plots, style
@@ -87,7 +87,8 @@ def filters(w: Tensor, ax: Axes, columns: int, title: str = "") -> AxesImage:
 
 @style.settings()
 def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> None:
-    """Draw two-dimensional codes (n, 2), each as the digit y (n,) that it stands for, in its own colour."""
+    """Draw two-dimensional codes (n, 2), the first 600, each as its digit y (n,), in a colour of its own."""
+    code, y = code[:600], y[:600]
     colors = mpl.colormaps["tab10"].colors
     low, high = code.quantile(torch.tensor([0.005, 0.995]), dim=0)
     (left, bottom), (right, top) = (low - 0.05 * (high - low)).tolist(), (high + 0.05 * (high - low)).tolist()
@@ -108,10 +109,11 @@ def curves(ax: Axes, x: Sequence[float], lines: Mapping[str, tuple[Tensor, str, 
 
 
 @style.settings()
-def plain_ticks(ax: Axes, x: Sequence[float], y: Sequence[float]) -> None:
-    """Ticks at these places, written as plain numbers, and at no others."""
-    for axis, places in ((ax.xaxis, x), (ax.yaxis, y)):
-        axis.set_ticks(places, labels=[f"{place:g}" for place in places])
+def plain_ticks(ax: Axes, x: Sequence[float]) -> None:
+    """Ticks at these x, and on a y axis of logarithms at 1, 2, 5, 10, …, written as plain numbers."""
+    for axis in (ax.xaxis, ax.yaxis) if ax.get_yscale() == "log" else (ax.xaxis,):
+        axis.set_major_locator(FixedLocator(x) if axis is ax.xaxis else LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter("{x:g}")
         axis.set_minor_locator(NullLocator())
 
 

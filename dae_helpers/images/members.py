@@ -36,6 +36,12 @@ def denoising(corrupt: Callable, strength: float, error: Callable[..., Tensor] =
     return loss
 
 
+def masking(x: Tensor, share: float, generator: torch.Generator) -> Tensor:
+    """Sets this share of the pixels of each image, drawn at random, to 0. Vincent et al. (2008)."""
+    order = torch.rand(x.shape, generator=generator).argsort(dim=1)
+    return x.masked_fill(order < round(share * x.shape[1]), 0)
+
+
 def salt_and_pepper(x: Tensor, p: float, generator: torch.Generator) -> Tensor:
     """Sets each pixel, with probability p, to 0 or 1, as a coin says. Vincent et al. (2010)."""
     hit, pepper = (torch.rand(x.shape, generator=generator) < chance for chance in (p, 0.5))

@@ -67,9 +67,18 @@ def test_points_lie_on_their_surfaces():
     assert (out > 1).float().mean().item() == pytest.approx(0.5 + 0.4 / torch.pi, abs=0.01)
 
 
-def test_what_a_pen_draws_is_ink_on_white():
+@pytest.mark.parametrize(("side", "left", "top"), [(8, 2, 1), (28, 10, 5)])
+def test_what_a_pen_draws_is_as_large_and_as_dark_as_the_images(side, left, top):
+    box = torch.zeros(side, side)
+    box[top : side - top, left : side - left] = 0.5
     for signs in (out_of_distribution.LETTERS, out_of_distribution.DIGITS):
-        drawn = out_of_distribution.drawn(signs, 30, side=28)
-        assert drawn.shape == (30, 28**2)
-        assert (drawn.min(), drawn.max()) == (0, 1)
-        assert 0.05 < drawn.mean() < 0.5
+        drawn = out_of_distribution.drawn(signs, box.view(1, -1), 60)
+        assert drawn.shape == (60, side**2)
+        assert drawn.min() == 0
+        assert 0.8 < drawn.max() <= 1
+        assert drawn.mean().item() == pytest.approx(box.mean().item(), rel=0.2)
+        inked = drawn.mean(dim=0).view(side, side) > 0.2
+        for axis, margin in ((0, left), (1, top)):
+            places = inked.any(dim=axis).nonzero()
+            assert (places.min() - margin).abs() <= side // 14 + 1
+            assert (side - 1 - places.max() - margin).abs() <= side // 14 + 1
