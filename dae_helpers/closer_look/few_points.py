@@ -8,7 +8,6 @@ from torch import Tensor
 
 from .. import plots
 from ..arguments import Map
-from ..density import landscape
 from ..fields import Field
 from ..oracle import PosteriorMean
 from ..palette import CLEAN, LEARNED, TRUTH
@@ -25,7 +24,8 @@ def explorer(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean, n
     fig, axes = plots.figure(3)
     arrows, dots, colors = [], [], [TRUTH, TRUTH, LEARNED]
     x = torch.cartesian_prod(*[torch.linspace(*WINDOW, 23)] * 2)
-    common = x[best.log_density(x).exp() > landscape(best, ((-1, 1), (-1, 1))).levels[0]]
+    density = best.log_density(x).exp()
+    common = x[density > density.max() / 30]  # elsewhere noisy points are rare
     for ax, title, color in zip(axes, ["true: r*", "minimises the loss", "network"], colors):
         plots.plane(ax, title=title).set(xlim=WINDOW, ylim=WINDOW, xticks=[0.5, 0.9], yticks=[0.5, 0.9])
         plots.hills(best, ax)
@@ -50,4 +50,5 @@ def explorer(networks: Mapping[int, Map], points: Tensor, best: PosteriorMean, n
 
     tooltip = "How many clean points the training has, for ever the same"
     slider = control(widgets.SelectionSlider, "points n", tooltip, options=sorted(networks), value=n)
-    return Explorer("few_points", Scene(fig, draw), n=slider)
+    twin = {"points": [[round(t, 6) for t in point] for point in points.tolist()], "sigma": best.sigma}
+    return Explorer("few_points", Scene(fig, draw), twin, n=slider)

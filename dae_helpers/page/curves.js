@@ -30,8 +30,9 @@ function turningOf(v) {
   return turning;
 }
 
-/** Writes the point at the fraction u in [0, 1] of the arc length to out[k], out[k + 1]. */
-export function pointAt({ vertices }, u, out, k) {
+/** Writes the point at the fraction u in [0, 1] of the arc length, or of nodes in place of a curve, to out[k], out[k + 1]. */
+export function pointAt({ vertices, nodes }, u, out, k) {
+  if (nodes) return void ([out[k], out[k + 1]] = nodes[Math.min(Math.floor(u * nodes.length), nodes.length - 1)]);
   const s = u * SEGMENTS, i = Math.min(Math.floor(s), SEGMENTS - 1), t = s - i;
   for (let c = 0; c < 2; c++)
     out[k + c] = vertices[2 * i + c] + t * (vertices[2 * i + 2 + c] - vertices[2 * i + c]);

@@ -8,13 +8,8 @@ import { EXTENT, WHOLE } from "./plot.js";
  * above which palette.shares of the noisy points lie.
  */
 export function density(curve, sigma) {
-  const places = new Float64Array(SEGMENTS);
-  for (let i = 0; i < SEGMENTS; i += 2) pointAt(curve, i / SEGMENTS, places, i);
-  return blurredPoints(places, sigma);
-}
-
-/** The same for points [x0, y0, x1, …] in place of a curve. */
-export function blurredPoints(places, sigma) {
+  const places = curve.nodes?.flat() ?? new Float64Array(SEGMENTS);
+  if (!curve.nodes) for (let i = 0; i < SEGMENTS; i += 2) pointAt(curve, i / SEGMENTS, places, i);
   const seen = Math.max(32, Math.min(224, Math.ceil((6 * EXTENT) / sigma))), cell = (2 * EXTENT) / seen;
   const beyond = Math.ceil((4 * sigma) / cell), n = seen + 2 * beyond, edge = EXTENT + beyond * cell;
   const ink = new Float32Array(n * n);

@@ -4,7 +4,7 @@ import { judge } from "./oracle.js";
 import { $, all, fixed, forget, moves, picked, redraw, risk, say, shown, state, tellSoon } from "./page.js";
 import { colors, lossChart } from "./plot.js";
 import { calm } from "./telling.js";
-import { EVERY, floor } from "./training.js";
+import { EVERY, ONE, floor } from "./training.js";
 import { inWorker } from "./worker.js";
 
 /** Begins a training, or stops the one that runs. */
@@ -12,7 +12,7 @@ export function train() {
   if (state.training?.running) return halt();
   const what = shown() === "error" ? "error" : "learned", every = picked("scope") === "every";
   forget();
-  const { range: sigma, ...size } = every ? EVERY : { range: state.sigma, nSteps: 300, hidden: [64, 48, 48, 48] };
+  const { range: sigma, ...size } = every ? EVERY : { range: state.sigma, ...ONE };
   const options = { ...size, seed: state.seed };
   const training = { ...options, film: [], losses: [], running: true, following: true };
   training.stop = inWorker($("core").textContent, [state.curve, sigma, options], (news) => receive(training, news));

@@ -8,8 +8,12 @@ const NODES = [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602
 const WEIGHTS = [0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763];
 const GAUSS = NODES.flatMap((t, i) => [[-t, WEIGHTS[i]], [t, WEIGHTS[i]]]).sort((a, b) => a[0] - b[0]);
 
-/** Nodes x, y along a curve, and weights w, for averages of exp(−‖x̃ − x‖²/2σ²). */
+/** Nodes x, y along a curve, and weights w, for averages of exp(−‖x̃ − x‖²/2σ²); or its own nodes, all equally likely. */
 export function quadrature(curve, sigma) {
+  if (curve.nodes) {
+    const [x, y] = [0, 1].map((c) => Float64Array.from(curve.nodes, (node) => node[c]));
+    return { x, y, w: x.map(() => 1 / x.length) };
+  }
   const edges = panels(curve, sigma), n = GAUSS.length * (edges.length - 1), at = [0, 0];
   const x = new Float64Array(n), y = new Float64Array(n), w = new Float64Array(n);
   for (let k = 1, j = 0; k < edges.length; k++) {
@@ -53,10 +57,11 @@ function roomFor(m, plain) {
   return room;
 }
 
-/** The map r*(x̃) = E[x | x̃] for x one of the nodes (x, y), with weights w that add up to 1. */
-export class Posterior {
-  constructor({ x, y, w }, sigma, plain = false) {
-    Object.assign(this, { x, y, w, sigma, plain, logw: w.map(Math.log), p: new Float64Array(w.length) });
+/** The map r*(x̃) = E[x | x̃] for x uniform on a curve, or one of its nodes. */
+export class PosteriorMean {
+  constructor(curve, sigma, plain = false) {
+    const { x, y, w } = quadrature(curve, sigma);
+    Object.assign(this, { curve, sigma, plain, x, y, w, logw: w.map(Math.log), p: new Float64Array(w.length) });
   }
 
   /** r*(x̃) of points [x0, y0, x1, …]. */
@@ -92,14 +97,6 @@ export class Posterior {
       square += p[j] * (x[j] ** 2 + y[j] ** 2);
     }
     return [mx, my, square - mx ** 2 - my ** 2, most + Math.log(all / (2 * Math.PI * sigma ** 2))];
-  }
-}
-
-/** The same for x uniform on a curve. */
-export class PosteriorMean extends Posterior {
-  constructor(curve, sigma, plain = false) {
-    super(quadrature(curve, sigma), sigma, plain);
-    this.curve = curve;
   }
 }
 

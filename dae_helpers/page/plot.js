@@ -33,10 +33,10 @@ export function grid(n) {
 
 /** A word whose middle is at (x, y). */
 export function word({ ctx, unit }, text, [x, y], color, size = 12) {
-  Object.assign(ctx, { fillStyle: color, font: `${size * unit}px system-ui, sans-serif`, textAlign: "center" });
+  Object.assign(ctx, { fillStyle: color, font: `${size}px system-ui, sans-serif`, textAlign: "center" });
   ctx.save();
-  ctx.scale(1, -1);
-  ctx.fillText(text, x, 0.35 * size * unit - y);
+  ctx.scale(unit, -unit); // the font in whole pixels: browsers round small ones
+  ctx.fillText(text, x / unit, 0.35 * size - y / unit);
   ctx.restore();
 }
 

@@ -104,7 +104,8 @@ function adam(w, g, mean, square, rate, step) {
   }
 }
 
-/** What a network for every noise level of the page's sliders needs: a fifth beyond their ends, where it would be worst. */
+/** What a network for one noise level needs; and for every one of the page's sliders: a fifth beyond their ends, where it would be worst. */
+export const ONE = { nSteps: 300, hidden: [64, 48, 48, 48] };
 export const EVERY = { range: [0.02 / 1.2, 0.5 * 1.2], nSteps: 600, hidden: [128, 64, 64, 64] };
 
 const FRAMES = 56; // of a training's film, closer together at first, while most happens

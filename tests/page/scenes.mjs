@@ -14,7 +14,7 @@ for (const file of fs.readdirSync(new URL("../../dae_helpers/page/scenes", impor
   await import(`../../dae_helpers/page/scenes/${file}`);
 
 /** A panel without a screen, and the arrows that are drawn on it, [x0, y0, x1, y1]. */
-function panel() {
+function panel({ window: [low, high] = [-1.6, 1.6] }) {
   const drawn = [], say = { lineTo: (x, y) => path.push([x, y]), beginPath: () => (path = []) };
   let path = [];
   say.fill = () => {
@@ -26,7 +26,7 @@ function panel() {
     get: (target, name) => target[name] ?? say[name] ?? (() => {}),
     set: () => true,
   });
-  return { ctx, unit: 0.005, low: -1.6, high: 1.6, hills() {}, key() {}, drawn };
+  return { ctx, unit: (high - low) / 640, low, high, hills() {}, key() {}, drawn };
 }
 
 const colors = Object.fromEntries(["clean", "noisy", "truth", "learned", "error", "paper", "quiet"].map((name) => [name, name]));
@@ -41,7 +41,7 @@ function shown(name, settings, net) {
 }
 
 for (const { name, settings, caption, arrows, net } of told.scenes)
-  test(`${name} at ${JSON.stringify(settings)} says and draws what Python does`, () => {
+  test(`${name} at ${JSON.stringify(settings).slice(-99)} says and draws what Python does`, () => {
     const seen = shown(name, settings, net && new Denoiser(net.sizes).load(net.weights));
     if (net) { // the noisy points are others
       assert.equal(seen.caption.replace(numbers, "…"), caption.replace(numbers, "…"));

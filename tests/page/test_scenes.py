@@ -12,6 +12,7 @@ import torch
 from matplotlib.quiver import Quiver
 
 from dae_helpers import manifolds, models, oracle, sampling
+from dae_helpers.closer_look import explorers as closer_look
 from dae_helpers.lesson import explorers
 from dae_helpers.new_points import explorers as walks
 from dae_helpers.page import FOLDER, LIVES, SCENES, engine, figure_html
@@ -43,6 +44,13 @@ def seen(name: str, view, **settings) -> dict:
     return {"name": name, "settings": told, "caption": caption, "arrows": drawn(scene.figure)}
 
 
+def visible(arrows: torch.Tensor, low: float, high: float) -> list[list[float]]:
+    """Those that the page draws: within its window, and no specks there."""
+    tips, lengths = arrows[:, 2:], (arrows[:, 2:] - arrows[:, :2]).norm(dim=1)
+    inside = ((tips > low) & (tips < high)).all(dim=1)
+    return arrows[inside & (lengths > 1.5 * (high - low) / 640)].tolist()
+
+
 def field(shown: str) -> dict:
     """The field at the page's own grid, of a network that knows nothing."""
     curve, model = manifolds.spiral(), models.ConditionalDAE(seed=0)
@@ -53,8 +61,17 @@ def field(shown: str) -> dict:
     x = torch.cartesian_prod(ticks, ticks)
     maps = [oracle.best(curve, 0.2), *([model.at(0.2)] if shown == "learned" else [])]
     arrows = torch.cat([torch.cat([x, r(x).detach()], dim=1) for r in maps])
-    long_enough = (arrows.abs() < 1.6).all(dim=1) & ((arrows[:, 2:] - arrows[:, :2]).norm(dim=1) > 0.0075)
-    return said | {"arrows": arrows[long_enough].tolist(), "net": weights(model)}
+    return said | {"arrows": visible(arrows, -1.6, 1.6), "net": weights(model)}
+
+
+def few_points(n: int) -> dict:
+    """The arrows of n points; of a network that knows little."""
+    truth, model = oracle.best(manifolds.circle(), 0.02), models.DAE(seed=0)
+    torch.nn.init.normal_(model.arrow[-1].weight, std=0.02, generator=torch.Generator().manual_seed(0))
+    view = closer_look.few_points({n: model}, truth.curve.sample(n, seed=4), truth, n=n)
+    said = seen("few_points", view, n=n)
+    arrows = visible(torch.tensor(said["arrows"]), 0.4, 1)
+    return said | {"settings": view.twin | {"n": n}, "arrows": arrows, "net": weights(model)}
 
 
 def told() -> dict:
@@ -80,6 +97,8 @@ def told() -> dict:
             for s, x in [(0.4, "0.1 0.2"), (0.15, "-1 0.8")]
         ),
         *(field(shown) for shown in ("exact", "learned")),
+        few_points(20),
+        few_points(500),
         *(
             seen("pad", pad, **each)
             for each in ({"points": "0 0\n1 0.5\n1 1", "closed": False}, pad.settings)

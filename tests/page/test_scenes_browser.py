@@ -74,7 +74,7 @@ def caption(figure):
 
 def settled(figure) -> None:
     """Waits until it has learned, and all of a walk is walked."""
-    expect(caption(figure)).not_to_have_text(re.compile("network|^$"), timeout=60_000)
+    expect(caption(figure)).not_to_have_text(re.compile("network (begins|learns)|^$"), timeout=60_000)
     expect(figure).to_have_attribute("aria-busy", "false", timeout=60_000)
 
 

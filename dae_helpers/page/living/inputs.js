@@ -59,6 +59,14 @@ export const slider = { // in whole steps, or without a step along a ratio; valu
   },
 };
 
+export const stops = { // a slider over some values
+  read: oneOf,
+  make({ label, options }, change) {
+    const along = slider.make({ label, low: 0, high: options.length - 1, step: 1, values: options }, (k) => change(options[k]));
+    return { element: along.element, show: (value) => along.show(options.indexOf(value)) };
+  },
+};
+
 export const player = { // a slider that moves on by itself, every so many milliseconds
   read: slider.read,
   make(control, change) {

@@ -1,4 +1,4 @@
-// Networks that learn while a figure is seen: one for every σ, for each curve and seed.
+// Networks that learn while a figure is seen.
 import { Denoiser } from "../network.js";
 import { lossChart } from "../plot.js";
 import { calm } from "../telling.js";
@@ -7,20 +7,23 @@ import { inWorker } from "../worker.js";
 import { curveNamed } from "./exact.js";
 import { named, words } from "./words.js";
 
-const trainings = new Map(); // by curve and seed, for all figures of a page
+const trainings = new Map(); // by name and seed, for all figures of a page
 let turn = Promise.resolve(); // one of them at a time: each is the sooner done, and the hand is not held up
 
+const everyLevel = (name, seed) => [curveNamed(name), EVERY.range, { ...EVERY, seed }];
+
 /**
- * For one figure: learned(curve, seed) is the network's training so far, {net, step, losses, …}, and begins it when it is
- * asked for the first time. What no figure asks for any more is given up, or kept if it is done.
+ * For one figure: learned(name, seed) is a network's training so far, {net, step, losses, …}, and begins it when it is asked
+ * for the first time: with what taskOf(name, seed) says, a curve, σ and options; for every σ of the curve of that name.
+ * What no figure asks for any more is given up, or kept if it is done.
  */
 export function learner(core, redraw) {
   let now = null;
-  return (curve, seed) => {
-    const key = `${curve} ${seed}`;
+  return (name, seed, taskOf = everyLevel) => {
+    const key = `${name} ${seed}`;
     if (now?.key !== key) {
       now?.leave(redraw);
-      if (!trainings.has(key)) trainings.set(key, begin(core, key, curveNamed(curve), seed));
+      if (!trainings.has(key)) trainings.set(key, begin(core, key, taskOf(name, seed)));
       now = trainings.get(key);
       now.seenBy.add(redraw);
     }
@@ -28,13 +31,13 @@ export function learner(core, redraw) {
   };
 }
 
-function begin(core, key, curve, seed) {
-  const { range, ...size } = EVERY, { nSteps } = size, seenBy = new Set();
-  const training = { key, seenBy, nSteps, net: null, step: 0, losses: [], floor: floor(curve, range), done: false };
+function begin(core, key, task) {
+  const [curve, sigma, { nSteps }] = task, seenBy = new Set();
+  const training = { key, seenBy, nSteps, net: null, step: 0, losses: [], floor: floor(curve, sigma), done: false };
   let fresh, over = false, stop, next;
   const run = () => over || new Promise((ended) => {
     next = ended;
-    stop = inWorker(core, [curve, range, { ...size, seed }], receive);
+    stop = inWorker(core, task, receive);
   });
   turn = turn.then(run);
   function receive({ step, loss, weights, sizes }) {

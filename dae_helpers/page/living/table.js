@@ -2,7 +2,7 @@
 // label is in strings.json. A scene says which of them it has, and what is otherwise there.
 import { PRESETS } from "../drawing.js";
 import { EXTENT } from "../plot.js";
-import { check, counter, menu, pen, player, point, radio, slider } from "./inputs.js";
+import { check, counter, menu, pen, player, point, radio, slider, stops } from "./inputs.js";
 
 export const CONTROLS = {
   curve: { kind: menu, options: Object.keys(PRESETS), value: "circle" },
@@ -14,6 +14,7 @@ export const CONTROLS = {
   seed: { kind: counter, value: 0 },
   step: { kind: player, low: 0, step: 2, every: 100 },
   alpha: { kind: slider, low: 0.05, high: 1, value: 0.3 },
+  n: { kind: stops, options: ["20", "50", "100", "200", "500", "1000"], value: "100" },
   picture: { kind: slider, low: 0, step: 1, value: 0 },
 };
 

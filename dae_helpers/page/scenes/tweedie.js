@@ -1,19 +1,13 @@
 // Tweedie's formula as a picture: nodes pull at a noisy point; their pulls add up to the arrow uphill.
-import { blurredPoints } from "../density.js";
+import { density } from "../density.js";
 import { recent } from "../living/exact.js";
 import { define } from "../living/table.js";
 import { general, named, words } from "../living/words.js";
-import { Posterior } from "../oracle.js";
+import { PosteriorMean } from "../oracle.js";
 import { arrows, axes, dots, strokes, word } from "../plot.js";
 
 const FIVE = [[-1, -0.5], [-0.6, 0.55], [0.1, 0.95], [0.8, 0.5], [1, -0.4]];
-const dense = recent((sigma, ...places) => blurredPoints(places, sigma), 4);
-
-/** The exact denoiser of nodes that are all equally likely. */
-export function equallyLikely(nodes, sigma) {
-  const [x, y] = [0, 1].map((c) => Float64Array.from(nodes, (node) => node[c]));
-  return new Posterior({ x, y, w: x.map(() => 1 / x.length) }, sigma);
-}
+const dense = recent((sigma, ...nodes) => density({ nodes }, sigma), 4);
 
 /** The slope of log p_σ, by central differences of size h. */
 const slope = (best, [a, b], h = 1e-4) =>
@@ -22,8 +16,8 @@ const slope = (best, [a, b], h = 1e-4) =>
 define("tweedie", {
   controls: { sigma: { low: 0.1, high: 1, value: 0.4 }, point: { value: [0.1, 0.2] } },
   draw({ color, panels: [panel] }, { sigma, point, nodes = FIVE }) {
-    const best = equallyLikely(nodes, sigma), mean = best.posterior(...point).slice(0, 2), [a, b] = point;
-    panel.hills(dense(sigma, ...nodes.flat()));
+    const best = new PosteriorMean({ nodes }, sigma), mean = best.posterior(...point).slice(0, 2), [a, b] = point;
+    panel.hills(dense(sigma, ...nodes));
     axes(panel, color.quiet);
     nodes.forEach(([u, v], k) => {
       const share = best.p[k];
