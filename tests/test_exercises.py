@@ -121,7 +121,7 @@ class Table(nn.Module):
 
     def __init__(self):
         super().__init__()
-        self.register_buffer("nodes", new_points.figure_eight().points(6000))
+        self.register_buffer("nodes", closer_look.figure_eight().points(6000))
 
     def forward(self, x):
         return (-torch.cdist(x, self.nodes).square() / 0.02).softmax(dim=1) @ self.nodes
@@ -130,7 +130,7 @@ class Table(nn.Module):
 @functools.cache
 def trained(n_steps=300):
     model = models.DAE()
-    training.fit(model, new_points.figure_eight(), 0.1, n_steps=n_steps, progress=False)
+    training.fit(model, closer_look.figure_eight(), 0.1, n_steps=n_steps, progress=False)
     return model
 
 
@@ -234,6 +234,12 @@ RIGHT = [
     ("weighted_mean", point_by_point),
     ("langevin_step", Step()),
     ("sampler", from_floats),
+    (
+        "velocity",
+        lambda at, x, t: (
+            (x / (1 - t) - at(t / (1 - t))(x / (1 - t))) * (1 - t) / t - at(t / (1 - t))(x / (1 - t))
+        ),
+    ),
 ]
 
 
@@ -323,7 +329,7 @@ def test_a_right_weighted_mean_is_shown_which_of_two_equally_near_nodes_draws_it
 
 
 def test_a_map_that_needs_more_training_is_told_how_far_it_is_as_the_oracle_counts(said):
-    risk = oracle.excess_risk(trained(n_steps=20), new_points.figure_eight(), 0.1)
+    risk = oracle.excess_risk(trained(n_steps=20), closer_look.figure_eight(), 0.1)
     told = f"figure_eight: not yet. Its excess risk is {risk:.2%}, wanted below 1%."
     assert said("figure_eight", trained(n_steps=20)) == told
 
@@ -334,10 +340,10 @@ def test_a_run_in_place_of_its_model_is_told_so(said):
 
 
 def test_the_figure_eight_is_a_closed_curve_that_fits_the_square_and_belongs_to_who_asks_for_it():
-    curve = new_points.figure_eight()
+    curve = closer_look.figure_eight()
     assert curve.closed
     assert curve.extent <= 1.5
     crossings = curve.points(4000).norm(dim=1) < 0.005
     assert crossings.nonzero().diff(dim=0).max() > 1000
     curve.vertices.mul_(2)
-    assert new_points.figure_eight().extent <= 1.5
+    assert closer_look.figure_eight().extent <= 1.5

@@ -164,3 +164,30 @@ PLACES = Question(
         ),
     ),
 )
+
+FAR = Question(
+    "A walk at σ = 0.1 begins four times as far out, where the network saw nothing in its training. "
+    "Do the learned arrows lead the points home?",
+    (
+        Option("All of them", "The exact arrows do. Look how many points the learned ones lose."),
+        Option("Most, but they lose many", "Nobody showed the network what to do out there.", right=True),
+        Option("None of them", "A network does go on in some way beyond its data, and often the right way."),
+    ),
+)
+
+MEANS = Question(
+    "Corrupt a point, take the mean r*(x̃) in place of a draw from p(x | x̃), and so on. What goes wrong?",
+    (
+        Option(
+            "Nothing: the mean is the best guess", "A best guess is not a typical point. Look at the left."
+        ),
+        Option(
+            "All points end at one place", "The fresh corruption keeps them apart. Look at the left picture."
+        ),
+        Option(
+            "Some of them end beside the curve, between its arms",
+            "Where x̃ may have come from two arms, the mean lies in neither.",
+            right=True,
+        ),
+    ),
+)

@@ -1,9 +1,8 @@
 """Checks of the exercises: what you hand in is tried, and a mistake that is known is named."""
 
 from ..stage.checks import Exercises
-from .exercises.figure_eight import figure_eight
 
-__all__ = ["check", "figure_eight", "hint", "require", "solution", "yours"]
+__all__ = ["check", "hint", "require", "solution", "yours"]
 
 EXERCISES = Exercises(f"{__package__}.exercises")
 check, require, yours = EXERCISES.check, EXERCISES.require, EXERCISES.yours

@@ -1,7 +1,8 @@
 """The explorers by their names: sliders around pictures, for the student's hand."""
 
+from .bending import explorer as bending
 from .falling import explorer as falling
 from .pad import pad
 from .walker import explorer as walker
 
-__all__ = ["falling", "pad", "walker"]
+__all__ = ["bending", "falling", "pad", "walker"]

@@ -7,12 +7,11 @@ import torch
 from torch import Tensor
 
 from .. import oracle, plots, sampling
+from ..clouds import STRETCHES
 from ..curve import Curve
 from ..palette import NOISY
 from ..stage.controls import Explorer, add_player, control
 from ..stage.pictures import Scene
-
-STRETCHES = 20
 
 
 @plots.style.settings()

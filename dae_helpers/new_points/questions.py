@@ -50,16 +50,6 @@ PATIENCE = Question(
     ),
 )
 
-FAR = Question(
-    "The same walk at σ = 0.1 begins four times as far out, where the network saw nothing in its training. "
-    "Do the learned arrows lead the points home?",
-    (
-        Option("All of them", "The exact arrows do. Look how many points the learned ones lose."),
-        Option("Most, but they lose many", "Nobody showed the network what to do out there.", right=True),
-        Option("None of them", "A network does go on in some way beyond its data, and often the right way."),
-    ),
-)
-
 PIECES = Question(
     "80% of the clean points lie on the upper line, but half of the walk's points start above, half below. "
     "After 100 steps at σ = 0.1, how many of them are on the upper side?",
@@ -109,18 +99,33 @@ LEVELS = Question(
     ),
 )
 
-MEANS = Question(
-    "Corrupt a point, take the mean r*(x̃) in place of a draw from p(x | x̃), and so on. What goes wrong?",
+PATHS = Question(
+    "Straight lines lead from each point of the data to each noise. At each place and time the flow goes in "
+    "the mean direction of the lines that pass there. Follow it from one noise ε down to the data. What is "
+    "your path?",
     (
+        Option("A straight line to one point of the data", "It sets out straight, but for somewhere else."),
         Option(
-            "Nothing: the mean is the best guess", "A best guess is not a typical point. Look at the left."
+            "A straight line to the mean of the data",
+            "That is where it sets out for. On the way, fewer and fewer lines pass.",
         ),
         Option(
-            "All points end at one place", "The fresh corruption keeps them apart. Look at the left picture."
+            "A bent line to one point of the data",
+            "First it heads for the mean of all data, then for that of the data that are still possible.",
+            right=True,
         ),
+    ),
+)
+
+MEAN = Question(
+    "1000 noises are taken to the data in a single step of the exact flow, from t = 1 to 0 by one evaluation "
+    "of v*. Where do the points land?",
+    (
+        Option("On the spiral, unevenly", "So it was with five levels, which began at σ = 3."),
+        Option("Spread over the disc that the spiral fills", "So it is after four evaluations."),
         Option(
-            "Some of them end beside the curve, between its arms",
-            "Where x̃ may have come from two arms, the mean lies in neither.",
+            "All at the same place",
+            "Pure noise tells nothing of x. So the best guess is the mean of the data, for every point.",
             right=True,
         ),
     ),

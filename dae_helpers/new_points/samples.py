@@ -1,55 +1,19 @@
 """New points of a curve: how near to it they lie (median distance), and how evenly along it (unevenness)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import torch
 from matplotlib.ticker import NullLocator
 from torch import Tensor
 
-from .. import fields, oracle, plots, sampling
+from .. import fields, plots, sampling
 from ..arguments import Map
+from ..clouds import measured, measures
 from ..corruption import gaussian
 from ..curve import Curve
 from ..oracle import PosteriorMean, excess_risk
-from ..palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
+from ..palette import ERROR, LEARNED, NOISY, TRUTH
 from ..stage.pictures import Shown
-
-STRETCHES = 20
-STRAY = 0.5  # as far from the spiral as its arms are from each other
-
-
-def measures(points: Tensor, curve: Curve) -> tuple[float, float]:
-    """How near points (n, 2) are to the curve, the median distance, and their unevenness along it."""
-    distances, places = sampling.nearest(points, curve)
-    return distances.median().item(), sampling.unevenness(places)
-
-
-@plots.style.settings()
-def measured(
-    curve: Curve, shown: Mapping[str, Tensor], sigmas: Sequence[float] = (), wanted: str = ""
-) -> Shown:
-    """Clouds side by side; below each, how many of its points lie on each of 20 equal stretches of the curve.
-
-    shown: the clouds (n, 2), by their titles; sigmas: of the hills behind each, if any; wanted: the title of
-    the cloud that the others should equal.
-    """
-    columns, most = len(shown), 4 * max(map(len, shown.values())) / STRETCHES
-    fig, axes = plots.figure(columns, plots.WIDE / columns, 4.8, ratios=(3.2, 1))
-    told = []
-    for k, (title, points) in enumerate(shown.items()):
-        ax, bars, color = axes[k], axes[columns + k], CLEAN if title == wanted else NOISY
-        plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
-        if sigmas:
-            plots.hills(oracle.best(curve, sigmas[k]), ax)
-        plots.points(points, ax, color, size=8, alpha=0.5, zorder=4)
-        counts = torch.histc(sampling.nearest(points, curve)[1], STRETCHES, 0, 1)
-        bars.bar(range(STRETCHES), counts.tolist(), width=0.85, color=color)
-        bars.axhline(len(points) / STRETCHES, color=TRUTH, ls="--", lw=1.2)
-        plots.graph(bars, "along the curve", "" if k else "points").set(xticks=[], ylim=(0, most))
-        for each in (ax, bars):
-            each.tick_params(labelleft=k == 0)
-        told.append("{}: {:.4f} and {:.1f}".format(title, *measures(points, curve)))
-    return fig, f"Median distance from the {curve.name}, and unevenness. {'; '.join(told)}."
 
 
 def fresh(curve: Curve, sigma: float, n: int = 1000, seed: int = 0) -> Tensor:
@@ -110,39 +74,6 @@ def over_time(curve: Curve, walks: Mapping[str, Tensor], sigma: float = 0.02) ->
     axes[0].set_ylim(0.005, 0.8)
     axes[0].legend(frameon=False, fontsize=12, loc="upper right")
     return fig, f"Median distance and unevenness at the end. {'; '.join(told)}."
-
-
-@plots.style.settings()
-def from_far(curve: Curve, shown: Mapping[str, Tensor], extent: float = 6.0) -> Shown:
-    """Where walks end that began far out; points that end far from the curve are counted as strays."""
-    fig, axes = plots.figure(len(shown))
-    told, total = [], len(next(iter(shown.values())))
-    for ax, (title, points) in zip(axes, shown.items()):
-        plots.manifold(curve, plots.plane(ax, extent, title), lw=1)
-        stray = sampling.nearest(points, curve)[0] > STRAY
-        plots.points(points[~stray], ax, NOISY, size=9, alpha=0.6, zorder=4)
-        plots.points(points[stray], ax, ERROR, size=18, zorder=4)
-        ax.set(xticks=[], yticks=[])
-        beyond = (points.abs() > extent).any(dim=1).sum()
-        lost = f"{stray.sum()}, {beyond} of them beyond the frame" if stray.any() else "none"
-        told.append(f"{title} {lost}")
-    return fig, (
-        f"Strays (crimson) end farther than {STRAY:g} from the {curve.name}. Of {total} points: "
-        f"{'; '.join(told)}."
-    )
-
-
-def corrupt_and(best: PosteriorMean, start: Tensor, rounds: int = 100) -> Shown:
-    """Corrupt, then take the mean of p(x | x̃), or draw from it; and so on. Beside fresh points."""
-    x = start
-    for seed in range(rounds):
-        x = best(gaussian(x, best.sigma, seed))
-    drawn = sampling.gibbs(best, start, rounds, seed=1)[-1]
-    wanted = "drawn from the curve"
-    shown = {"take the mean": x, "draw": drawn, wanted: best.curve.sample(len(start), seed=0)}
-    fig, told = measured(best.curve, shown, wanted=wanted)
-    off = (sampling.nearest(x, best.curve)[0] > 0.15).float().mean()
-    return fig, f"{told} Of the means, {off:.0%} lie farther than 0.15 from the {best.curve.name}."
 
 
 @plots.style.settings()

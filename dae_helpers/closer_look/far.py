@@ -1,0 +1,32 @@
+"""A start from far away, where the network was never trained: which points find their way home."""
+
+from collections.abc import Mapping
+
+from torch import Tensor
+
+from .. import plots, sampling
+from ..curve import Curve
+from ..palette import ERROR, NOISY
+from ..stage.pictures import Shown
+
+STRAY = 0.5  # as far from the spiral as its arms are from each other
+
+
+@plots.style.settings()
+def from_far(curve: Curve, shown: Mapping[str, Tensor], extent: float = 6.0) -> Shown:
+    """Where walks end that began far out; points that end far from the curve are counted as strays."""
+    fig, axes = plots.figure(len(shown))
+    told, total = [], len(next(iter(shown.values())))
+    for ax, (title, points) in zip(axes, shown.items()):
+        plots.manifold(curve, plots.plane(ax, extent, title), lw=1)
+        stray = sampling.nearest(points, curve)[0] > STRAY
+        plots.points(points[~stray], ax, NOISY, size=9, alpha=0.6, zorder=4)
+        plots.points(points[stray], ax, ERROR, size=18, zorder=4)
+        ax.set(xticks=[], yticks=[])
+        beyond = (points.abs() > extent).any(dim=1).sum()
+        lost = f"{stray.sum()}, {beyond} of them beyond the frame" if stray.any() else "none"
+        told.append(f"{title} {lost}")
+    return fig, (
+        f"Strays (crimson) end farther than {STRAY:g} from the {curve.name}. Of {total} points: "
+        f"{'; '.join(told)}."
+    )

@@ -1,0 +1,47 @@
+"""Clouds of new points side by side: how near to the curve they lie, and how evenly along it."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from . import oracle, plots, sampling
+from .curve import Curve
+from .palette import CLEAN, NOISY, TRUTH
+
+STRETCHES = 20
+
+
+def measures(points: Tensor, curve: Curve) -> tuple[float, float]:
+    """How near points (n, 2) are to the curve, the median distance, and their unevenness along it."""
+    distances, places = sampling.nearest(points, curve)
+    return distances.median().item(), sampling.unevenness(places)
+
+
+@plots.style.settings()
+def measured(
+    curve: Curve, shown: Mapping[str, Tensor], sigmas: Sequence[float] = (), wanted: str = ""
+) -> tuple[Figure, str]:
+    """Clouds side by side; below each, how many of its points lie on each of 20 equal stretches of the curve.
+
+    shown: the clouds (n, 2), by their titles; sigmas: of the hills behind each, if any; wanted: the title of
+    the cloud that the others should equal.
+    """
+    columns, most = len(shown), 4 * max(map(len, shown.values())) / STRETCHES
+    fig, axes = plots.figure(columns, plots.WIDE / columns, 4.8, ratios=(3.2, 1))
+    told = []
+    for k, (title, points) in enumerate(shown.items()):
+        ax, bars, color = axes[k], axes[columns + k], CLEAN if title == wanted else NOISY
+        plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
+        if sigmas:
+            plots.hills(oracle.best(curve, sigmas[k]), ax)
+        plots.points(points, ax, color, size=8, alpha=0.5, zorder=4)
+        counts = torch.histc(sampling.nearest(points, curve)[1], STRETCHES, 0, 1)
+        bars.bar(range(STRETCHES), counts.tolist(), width=0.85, color=color)
+        bars.axhline(len(points) / STRETCHES, color=TRUTH, ls="--", lw=1.2)
+        plots.graph(bars, "along the curve", "" if k else "points").set(xticks=[], ylim=(0, most))
+        for each in (ax, bars):
+            each.tick_params(labelleft=k == 0)
+        told.append("{}: {:.4f} and {:.1f}".format(title, *measures(points, curve)))
+    return fig, f"Median distance from the {curve.name}, and unevenness. {'; '.join(told)}."
