@@ -1,3 +1,5 @@
 """The explorers of the notebook on pictures."""
 
-__all__: list[str] = []
+from .filled import wipe
+
+__all__ = ["wipe"]
