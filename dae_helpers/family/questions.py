@@ -19,8 +19,7 @@ SQUEEZE = Question(
         ),
         Option(
             "At 32 numbers: a larger network can learn more",
-            "The network is hardly larger, and with 32 numbers PCA loses almost nothing. Look where the two "
-            "lines come together.",
+            "With 32 numbers PCA loses almost nothing. Look where the two lines come together.",
         ),
     ),
 )
@@ -44,18 +43,16 @@ LINEAR = Question(
 )
 
 CODES = Question(
-    "PCA, four autoencoders, and t-SNE each draw every digit as a point in the plane. In which of these "
+    "PCA, three autoencoders, LDA and t-SNE each draw every digit as a point in the plane. In which of these "
     "pictures are the ten digits best apart?",
     (
         Option(
-            "PCA: it keeps as much of the variance as can be kept",
-            "What makes one 3 differ from another 3 is variance, too, and doesn't help. Compare the numbers "
-            "above the pictures.",
+            "One of the autoencoders: they have learned how to draw digits",
+            "They have to keep all that a decoder needs to draw the image. Compare the numbers above.",
         ),
         Option(
-            "One of the autoencoders: they have learned how to draw digits",
-            "They beat PCA, but they have to keep everything a decoder needs to draw the image. One of the "
-            "six has no decoder to serve. Compare the numbers above the pictures.",
+            "LDA: it alone saw which digit is which",
+            "That puts it a little ahead of PCA. But it only projects, and no plane parts all ten digits.",
         ),
         Option(
             "t-SNE: it only has to keep neighbours together",
@@ -72,13 +69,11 @@ PROBE = Question(
     (
         Option(
             "Much worse: a random code knows nothing about digits",
-            "It needn't: 128 random sums of 64 pixels hold nearly everything, and the classifier finds it. "
-            "Compare the last bars.",
+            "128 random sums of 64 pixels hold nearly everything, and the classifier finds it.",
         ),
         Option(
             "About as well as most of them",
-            "All the bars are nearly the same length. Whatever training does for the code has to be found in "
-            "the last per cent or two.",
+            "All bars are of nearly one length: look for what training does in the last per cent or two.",
             right=True,
         ),
     ),
@@ -95,24 +90,23 @@ UNDO = Question(
         ),
         Option(
             "No: nobody told it what noise is",
-            "It answers to noise as it does to strokes. The Wiener filter is only linear, but made for this "
-            "noise. Sharp strokes are no use in the wrong place.",
+            "Noise is strokes to it, as good as any. The Wiener filter is linear, but made for this noise.",
             right=True,
         ),
     ),
 )
 
 FEW = Question(
-    "200 of the images have labels. Which classifier gets the most new digits right?",
+    "When all the training images have labels, which classifier gets the most new digits right?",
     (
         Option(
-            "A deep network, pre-trained on all 1258 images without their labels",
+            "A deep network, pre-trained layer by layer",
             "It gains from that, compared with the same network started at random. But look which line ends "
             "highest on the right.",
         ),
         Option(
             "The same network with ReLU, started at random",
-            "It has most of what pre-training gains, but look which line ends highest on the right.",
+            "It comes close, with no pre-training at all. But look which line ends highest on the right.",
         ),
         Option(
             "Nobody's network: just ask the nearest labelled image",
@@ -151,13 +145,11 @@ ODD = Question(
     (
         Option(
             "The letters: they are made of strokes, too",
-            "Strokes, but in places where digits have none, and PCA can't copy those. Look for the shortest "
-            "bar.",
+            "Strokes, but where digits have none, and PCA can't copy those. Look for the shortest bar.",
         ),
         Option(
             "Digits by the letters' pen: they are digits, after all",
-            "They come second. But PCA notices the pen, and most of them look odd to it. Look for the "
-            "shortest bar.",
+            "They come second, but most of them still look odd to PCA. Look for the shortest bar.",
         ),
         Option(
             "The blank image",
@@ -195,8 +187,7 @@ PUZZLE = Question(
         ),
         Option(
             "The network: it doesn't reach the optimum of its loss",
-            "It doesn't, that's true. But the optimum is best on the training images, and here new ones are "
-            "asked for. Look which line lies lowest.",
+            "It doesn't, but that optimum is best on the training images. Look which line lies lowest.",
         ),
         Option(
             "The exact posterior mean",

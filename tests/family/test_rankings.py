@@ -5,9 +5,11 @@ from functools import cache
 import pytest
 import torch
 from scipy.linalg import subspace_angles
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.manifold import TSNE
 from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.svm import SVC
 from torch import nn
 
 from dae_helpers import corruption, models, oracle, sampling
@@ -96,14 +98,46 @@ def test_on_new_digits_the_posterior_mean_of_the_old_ones_is_worse_than_doing_no
 
 
 @seeds(fast=0)
-def test_t_sne_keeps_digits_further_apart_than_two_numbers_do_and_those_further_than_pca(seed):
-    x, x_test, y_test = data(seed).x_train, data(seed).x_test, data(seed).y_test
+def test_t_sne_keeps_digits_further_apart_than_two_numbers_do_those_further_than_lda_and_lda_than_pca(seed):
+    x, y, x_test, y_test = data(seed)
     with torch.no_grad():
         sixteen, two = (bent(k, seed, 1500).encoder(x_test) for k in (16, 2))
     islands = torch.from_numpy(TSNE(init="pca", random_state=0).fit_transform(sixteen.numpy()))
-    in_order = linear.pca(x).first(2).encoder(x_test), two, islands
+    seen = torch.from_numpy(LinearDiscriminantAnalysis(n_components=2).fit(x, y).transform(x_test))
+    in_order = linear.pca(x).first(2).encoder(x_test), seen, two, islands
     apart = [measures.neighbour_accuracy(code, y_test) for code in in_order]
     assert apart == sorted(apart)
+
+
+@pytest.mark.slow
+def test_two_numbers_are_too_few_for_noise_to_separate_the_digits_better():
+    loss, apart = members.denoising(corruption.gaussian, 0.3), []
+    for seed in range(5):
+        with torch.no_grad():
+            plain = bent(2, seed, 1500).encoder(data(seed).x_test)
+            noisy = trained(networks.dense((64, 128, 2), seed), loss, seed).encoder(data(seed).x_test)
+        apart.append([measures.neighbour_accuracy(code, data(seed).y_test) for code in (plain, noisy)])
+    gains = torch.tensor(apart).diff(dim=1)
+    assert gains.mean().abs() < 0.03
+    assert gains.min() < 0 < gains.max()
+
+
+@seeds(fast=0)
+def test_a_code_that_has_an_end_costs_more_than_a_free_one(seed):
+    ends = [networks.dense((64, 128, 2), seed, code=end) for end in (nn.Tanh(), nn.ReLU(), nn.Sigmoid())]
+    errors = [measures.error(trained(r, members.plain, seed, rate=0.004), data(seed).x_test) for r in ends]
+    assert min(errors) > 1.1 * measures.error(bent(2, seed, 1500), data(seed).x_test)
+
+
+@seeds(fast=1)
+def test_a_code_of_16_numbers_serves_other_models_as_well_as_the_pixels_do_and_so_does_pcas(seed):
+    x, y, x_test, y_test = data(seed)
+    for encoder in (bent(16, seed, 400).encoder, linear.pca(x).first(16).encoder):
+        with torch.no_grad():
+            known, new = encoder(x), encoder(x_test)
+        for reader in (KNeighborsClassifier(1), SVC()):
+            of_pixels = reader.fit(x, y).score(x_test, y_test)
+            assert reader.fit(known, y).score(new, y_test) == pytest.approx(of_pixels, abs=0.02)
 
 
 @seeds(fast=0)
@@ -125,20 +159,38 @@ def test_with_tied_weights_the_contraction_has_its_price(seed):
     assert errors[0] < 0.6 * errors[1]
 
 
+def shares_right(seed):
+    """By each way of starting and fine-tuning: what is read right with 20 labels, with 200, with all."""
+    sizes, x, loss = (64, 128, 64), data(seed).x_train, members.denoising(corruption.gaussian, 0.3)
+    sets = [*(digits.few(data(seed), n, seed) for n in (20, 200)), data(seed)]
+    starts = {
+        "random": stacked.untrained(sizes, seed, nn.Sigmoid),
+        "ReLU": stacked.untrained(sizes, seed, nn.ReLU),
+    }
+    starts["layers"] = stacked.pretrain(x, sizes, loss, seed, n_steps=500, rate=0.004)
+    right = {name: [stacked.fine_tuned(start, few, seed) for few in sets] for name, start in starts.items()}
+    for name, start in starts.items():
+        right[f"noisy {name}"] = [stacked.fine_tuned(start, few, seed, sigma=0.3) for few in sets]
+    options = {"loss": stacked.classifying(), "seed": seed, "n_steps": 200}
+    taught = [stacked.pretrain(few.x_train, sizes, y=few.y_train, **options) for few in sets]
+    right["by labels"] = [stacked.fine_tuned(start, few, seed) for start, few in zip(taught, sets)]
+    near = [KNeighborsClassifier(1).fit(few.x_train, few.y_train) for few in sets]
+    return right | {"nearest": [reader.score(few.x_test, few.y_test) for reader, few in zip(near, sets)]}
+
+
 @pytest.mark.slow
-def test_pretraining_helps_where_labels_are_few_and_the_nearest_pixels_win_where_they_are_more():
-    sizes, right = (64, 128, 64), {"random": [], "pre-trained": [], "nearest": []}
-    for seed in range(5):
-        loss = members.denoising(corruption.gaussian, 0.3)
-        learned = stacked.pretrain(data(seed).x_train, sizes, loss, seed, n_steps=500, rate=0.004)
-        few = [digits.few(data(seed), n, seed) for n in (20, 50, 200)]
-        for name, start in ("random", stacked.untrained(sizes, seed, nn.Sigmoid)), ("pre-trained", learned):
-            right[name].append([stacked.fine_tuned(start, each, seed) for each in few])
-        near = [KNeighborsClassifier(1).fit(each.x_train, each.y_train) for each in few]
-        right["nearest"].append([k.score(each.x_test, each.y_test) for k, each in zip(near, few)])
-    random, pretrained, nearest = (torch.tensor(shares).mean(dim=0) for shares in right.values())
-    assert (pretrained > random)[:2].all(), right
-    assert nearest[2] > max(random[2], pretrained[2]), right
+def test_layers_and_noise_help_where_labels_are_few_and_the_nearest_pixels_win_where_they_are_many():
+    splits = [shares_right(seed) for seed in range(5)]
+    mean = {name: torch.tensor([right[name] for right in splits]).mean(dim=0) for name in splits[0]}
+    for name in ("layers", "by labels", "noisy random", "noisy ReLU"):
+        assert (mean[name] > mean["random"])[:2].all(), mean
+    assert mean["layers"][0] > mean["by labels"][0], mean
+    assert abs(mean["layers"] - mean["noisy random"])[0] < 0.02, mean
+    assert (mean["noisy ReLU"] > mean["ReLU"] + 0.01)[:2].all(), mean
+    assert mean["noisy layers"][0] > mean["layers"][0], mean
+    assert mean["random"][2] > mean["noisy random"][2], mean
+    assert mean["ReLU"][2] > mean["layers"][2], mean
+    assert max(mean, key=lambda name: mean[name][2]) == "nearest", mean
 
 
 @seeds(fast=1)

@@ -73,6 +73,10 @@ def test_what_each_corruption_does():
     assert changed.float().mean().item() == pytest.approx(0.3, abs=0.05)
     many = X[:1].repeat(20_000, 1)
     assert (members.dropout(many, 0.4, g()).mean(dim=0) - X[0]).abs().max() < 0.03
-    for corrupt in (members.salt_and_pepper, members.dropout):
+    assert ((members.masking(X, 0.3, g()) == 0).sum(dim=1) == 5).all()
+    assert (members.masking(many, 0.3, g()) == 0).float().mean(dim=0).tolist() == pytest.approx(
+        [5 / 16] * 16, abs=0.02
+    )
+    for corrupt in (members.masking, members.salt_and_pepper, members.dropout):
         assert torch.equal(corrupt(X, 0, g()), X)
     assert X.min() > 0  # and none has changed the images themselves

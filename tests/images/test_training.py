@@ -75,3 +75,6 @@ def test_layers_learn_one_after_the_other():
         stacked.pretrain(X, (16, 12, 4), members.plain, n_steps=10),
     )
     assert start(X).shape == deep(X).shape == (40, 4)
+    y = (X[:, 0] > 0.5).long()
+    taught = stacked.pretrain(X, (16, 12, 4), stacked.classifying(), y=y, n_steps=200)
+    assert stacked.fine_tuned(taught, digits.Digits(X, y, X, y), sigma=0.1) > 0.85
