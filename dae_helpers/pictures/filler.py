@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from .. import seeds
 from ..images import training
-from .missing import KINDS, Fill, damaged, error
+from .missing import KINDS, Fill, at_random, damaged, error
 
 
 class Filler(nn.Module):
@@ -45,6 +45,12 @@ class Filler(nn.Module):
 def filters(a: int, b: int) -> tuple[nn.Module, nn.Module]:
     """From a images to b, and a bend."""
     return nn.Conv2d(a, b, 3, padding=1), nn.SiLU()
+
+
+def squared(model: nn.Module, x: Tensor, generator: torch.Generator) -> Tensor:
+    """The error on missing pixels, half of all, at random."""
+    missing = at_random(len(x), model.side, generator)
+    return error(model(x, missing), x, missing)
 
 
 def relative(model: nn.Module, x: Tensor, generator: torch.Generator) -> Tensor:
