@@ -41,11 +41,7 @@ class Landscape:
             for (low, high), step in zip(limits, self.steps)
         ]
         self.weights = self._shared_out(best.nodes, best.weights)
-        high = self._blurred(*self.cells).flatten().sort(descending=True).values
-        within = high.cumsum(0)
-        last = torch.searchsorted(within, within[-1] * torch.tensor(SHARES).to(high)).clamp(max=len(high) - 1)
-        # A little apart, lest two be the same, as all are where there is nothing to be seen
-        self.levels = [(p + 1e-300) * (1 + 1e-6 * k) for k, p in enumerate(high[last].tolist())]
+        self.levels = heights(self._blurred(*self.cells))
 
     @cached_property
     def picture(self) -> tuple[Tensor, Tensor, Tensor]:
@@ -90,6 +86,15 @@ class Landscape:
 landscape = lru_cache(maxsize=32)(Landscape)
 
 
+def heights(p: Tensor) -> list[float]:
+    """The densities above which SHARES of the points lie, growing; p: the density on an even grid."""
+    high = p.flatten().sort(descending=True).values
+    within = high.cumsum(0)
+    last = torch.searchsorted(within, within[-1] * torch.tensor(SHARES).to(high)).clamp(max=len(high) - 1)
+    # A little apart, lest two be the same, as all are where there is nothing to be seen
+    return [(each + 1e-300) * (1 + 1e-6 * k) for k, each in enumerate(high[last].tolist())]
+
+
 def hills(
     best: Posterior, ax: Axes, old: PathCollection | None = None, animated: bool = False
 ) -> PathCollection:
@@ -100,12 +105,25 @@ def hills(
     arguments.instance("best", best, Posterior, "oracle.PosteriorMean(curve, 0.1)")
     arguments.points("best.nodes", best.nodes, d=2)
     seen = landscape(best, limits(ax))
-    x, y, p = map(array, seen.picture)
-    bands = filled(x, y, p, [*seen.levels, 1.01 * max(p.max(), seen.levels[-1])])
+    return bands(*seen.picture, seen.levels, ax, old, animated)
+
+
+def bands(
+    x: Tensor,
+    y: Tensor,
+    p: Tensor,
+    levels: Sequence[float],
+    ax: Axes,
+    old: PathCollection | None = None,
+    animated: bool = False,
+) -> PathCollection:
+    """The hills of any density: p (m, k) over ticks x (k,) and y (m,), from each of five levels up."""
+    z = array(p)
+    paths = filled(array(x), array(y), z, [*levels, 1.01 * max(z.max(), levels[-1])])
     if old is not None:
-        old.set_paths(bands)
+        old.set_paths(paths)
         return old
-    drawn = PathCollection(bands, facecolors=HILLS, antialiased=False, zorder=0, animated=animated)
+    drawn = PathCollection(paths, facecolors=HILLS, antialiased=False, zorder=0, animated=animated)
     ax.add_collection(drawn)
     return drawn
 
@@ -113,9 +131,9 @@ def hills(
 def filled(x: np.ndarray, y: np.ndarray, z: np.ndarray, levels: Sequence[float]) -> list[Path]:
     """Filled contours of z (m, k) over ticks x (k,) and y (m,), from each level to the next, as contourf."""
     lines: Any = contour_generator(x, y, z, name="mpl2014", fill_type="OuterCode")
-    bands = [lines.filled(low, high) for low, high in pairwise(levels)]
+    found = [lines.filled(low, high) for low, high in pairwise(levels)]
     nothing = Path(np.empty((0, 2)))
-    return [Path(np.concatenate(at), np.concatenate(codes)) if at else nothing for at, codes in bands]
+    return [Path(np.concatenate(at), np.concatenate(codes)) if at else nothing for at, codes in found]
 
 
 def limits(ax: Axes) -> Limits:

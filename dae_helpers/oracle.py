@@ -1,5 +1,6 @@
 """The exact answer: the best possible denoiser of a curve under Gaussian noise, and how near a map comes."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import torch
@@ -29,6 +30,16 @@ class PosteriorMean(Posterior):
 
 # PosteriorMean(curve, sigma), kept for when it is asked for again, as by a slider that comes back
 best = lru_cache(maxsize=64)(PosteriorMean)
+
+
+def mixture(curves: Sequence[Curve], shares: Sequence[float], sigma: float) -> Posterior:
+    """The best denoiser of a mixture: a share of the clean points lies on each curve, uniform by arc length.
+
+    shares: one number ≥ 0 for each curve, up to a common factor.
+    """
+    parts = [best(curve, sigma) for curve in curves]
+    weights = [share * part.weights for share, part in zip(shares, parts, strict=True)]
+    return Posterior(torch.cat([part.nodes for part in parts]), torch.cat(weights), sigma)
 
 
 def excess_risk(r: Map, curve: Curve, sigma: float, n: int = 20_000, seed: int = 0) -> float:

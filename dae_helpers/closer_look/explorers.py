@@ -3,7 +3,9 @@
 from .corruptions import explorer as corruption
 from .few_points import explorer as few_points
 from .film import explorer as film
+from .guidance import explorer as guidance
+from .measurement import explorer as measurement
 from .places import explorer as places
 from .zoom import explorer as zoom
 
-__all__ = ["corruption", "few_points", "film", "places", "zoom"]
+__all__ = ["corruption", "few_points", "film", "guidance", "measurement", "places", "zoom"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import torch
 from torch import Tensor
 
 from .. import oracle, plots
@@ -16,9 +15,7 @@ LINES = [through([[-1, y], [1, y]], name="line") for y in (0.8, -0.8)]
 
 def best(sigma: float) -> Posterior:
     """The best denoiser of two lines; 80% of the clean points lie on the upper one."""
-    upper, lower = (oracle.best(line, sigma) for line in LINES)
-    weights = torch.cat([0.8 * upper.weights, 0.2 * lower.weights])
-    return Posterior(torch.cat([upper.nodes, lower.nodes]), weights, sigma)
+    return oracle.mixture(LINES, (0.8, 0.2), sigma)
 
 
 @plots.style.settings()
