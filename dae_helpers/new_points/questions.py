@@ -40,16 +40,6 @@ EITHER = Question(
     ),
 )
 
-PATIENCE = Question(
-    "All of them walk on, to step 1000. Does patience help?",
-    (
-        Option("Yes: both walks end up near and even", "Look at the right ends of the lines."),
-        Option("It evens out at σ = 0.1, but stays far", "p_σ is the blurred curve.", right=True),
-        Option("It evens out at σ = 0.02 only", "With steps so small that takes hundreds of thousands."),
-        Option("No: neither changes any more", "Follow the line of σ = 0.1 in the right picture."),
-    ),
-)
-
 PIECES = Question(
     "80% of the clean points lie on the upper line, but half of the walk's points start above, half below. "
     "After 100 steps at σ = 0.1, how many of them are on the upper side?",

@@ -1,9 +1,8 @@
 """New points of a curve: how near to it they lie (median distance), and how evenly along it (unevenness)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import torch
-from matplotlib.ticker import NullLocator
 from torch import Tensor
 
 from .. import fields, plots, sampling
@@ -12,7 +11,7 @@ from ..clouds import measured, measures
 from ..corruption import gaussian
 from ..curve import Curve
 from ..oracle import PosteriorMean, excess_risk
-from ..palette import ERROR, LEARNED, NOISY, TRUTH
+from ..palette import ERROR, NOISY
 from ..stage.pictures import Shown
 
 
@@ -48,32 +47,6 @@ def iterated(learned: Map, exact: PosteriorMean, start: Tensor, steps: int = 100
         f"{told} Of 360 equal pieces of the {curve.name}, the fullest {fullest} hold half of the learned "
         "points."
     )
-
-
-@plots.style.settings()
-def over_time(curve: Curve, walks: Mapping[str, Tensor], sigma: float = 0.02) -> Shown:
-    """Both measures step by step, beside those of fresh points. walks: by their names, (steps + 1, n, 2)."""
-    fig, axes = plots.figure(2, height=4.2)
-    told = []
-    styles, colors = ["s:", "^--", "o-"], ["0.45", LEARNED, LEARNED]
-    for (name, walk), style, color in zip(walks.items(), styles, colors):
-        last = len(walk) - 1
-        steps = sorted({round(last ** (k / 13)) for k in range(14)})
-        values = [measures(walk[step], curve) for step in steps]
-        for ax, each in zip(axes, zip(*values)):
-            ax.plot(steps, each, style, color=color, ms=5, label=name)
-        told.append("{}: {:.4f} and {:.1f}".format(name, *values[-1]))
-    ticks = [0.01, 0.02, 0.05, 0.1, 0.2], [0.5, 1, 2, 5, 10, 20, 50]
-    wanted = measures(fresh(curve, sigma), curve)[0], 1
-    for ax, label, level, marks in zip(axes, ["median distance", "unevenness"], wanted, ticks):
-        ax.axhline(level, color=TRUTH, ls="--", lw=1.2, label="fresh points")
-        plots.graph(ax, "step", label).set(xscale="log", yscale="log")
-        ax.set_xticks([1, 10, 100, 1000], labels=["1", "10", "100", "1000"])
-        ax.set_yticks(marks, labels=[f"{mark:g}" for mark in marks])
-        ax.yaxis.set_minor_locator(NullLocator())
-    axes[0].set_ylim(0.005, 0.8)
-    axes[0].legend(frameon=False, fontsize=12, loc="upper right")
-    return fig, f"Median distance and unevenness at the end. {'; '.join(told)}."
 
 
 @plots.style.settings()
