@@ -6,18 +6,21 @@ typedef int whole __attribute__((vector_size(16)));
 
 static inline four load(const float *p) { return *(const four *)p; }
 
+static inline int least(int a, int b) { return a < b ? a : b; }
+
 // out[i, j] = bias[j] + Σₜ a(i, t)·b[t, j], where a(i, t) = a[i·down + t·along]: out is m × n, b is k × n.
-// 4 × 8 sums at a time stay in registers. Beyond the last row the last one is computed again.
+// 4 × 8 sums at a time stay in registers, and BLOCK rows of b in the cache. Beyond the last row the last one is computed again.
+#define BLOCK 128
 EXPORT(product)(float *out, const float *a, int down, int along, const float *b, const float *bias,
                 int m, int n, int k) {
-  for (int i = 0; i < m; i += 4) {
-    int row[4];
-    for (int r = 0; r < 4; r++) row[r] = i + r < m ? i + r : m - 1;
-    int j = 0;
+  for (int from = 0; from < k; from += BLOCK) for (int i = 0; i < m; i += 4) {
+    int row[4], to = least(from + BLOCK, k), j = 0;
+    const float *begin[4]; // of the sums
+    for (int r = 0; r < 4; r++) row[r] = least(i + r, m - 1), begin[r] = from ? out + row[r] * n : bias;
     for (; j + 8 <= n; j += 8) {
       four left[4], right[4];
-      for (int r = 0; r < 4; r++) left[r] = load(bias + j), right[r] = load(bias + j + 4);
-      for (int t = 0; t < k; t++) {
+      for (int r = 0; r < 4; r++) left[r] = load(begin[r] + j), right[r] = load(begin[r] + j + 4);
+      for (int t = from; t < to; t++) {
         four l = load(b + t * n + j), h = load(b + t * n + j + 4);
         for (int r = 0; r < 4; r++) {
           float w = a[row[r] * down + t * along];
@@ -27,8 +30,9 @@ EXPORT(product)(float *out, const float *a, int down, int along, const float *b,
       for (int r = 0; r < 4; r++) *(four *)(out + row[r] * n + j) = left[r], *(four *)(out + row[r] * n + j + 4) = right[r];
     }
     for (; j < n; j++) {
-      float sum[4] = {bias[j], bias[j], bias[j], bias[j]};
-      for (int t = 0; t < k; t++)
+      float sum[4];
+      for (int r = 0; r < 4; r++) sum[r] = begin[r][j];
+      for (int t = from; t < to; t++)
         for (int r = 0; r < 4; r++) sum[r] += b[t * n + j] * a[row[r] * down + t * along];
       for (int r = 0; r < 4; r++) out[row[r] * n + j] = sum[r];
     }
@@ -56,7 +60,7 @@ static inline four larger(four a, four b) {
   return (four)(((whole)a & first) | ((whole)b & ~first));
 }
 
-// eᵗ for t ≤ 0, to within 3e-7: 2ᵏ·eᶠ with |f| < ½ log 2, then Taylor's series.
+// eᵗ for −80 ≤ t ≤ 80, to within 3e-7, and below that e⁻⁸⁰: 2ᵏ·eᶠ with |f| < ½ log 2, then Taylor's series.
 static inline four exponential(four t) {
   t = larger(t, (four){} - 80);
   four k = __builtin_elementwise_nearbyint(t * 1.44269504f), f = t - k * 0.693147181f;
@@ -67,9 +71,7 @@ static inline four exponential(four t) {
 // z becomes z·s and slope s·(1 + z·(1 − s)), where s = 1/(1 + e⁻ᶻ).
 EXPORT(silu)(float *z, float *slope, int n) { // n is rounded up to a multiple of 4
   for (int i = 0; i < n; i += 4) {
-    four x = load(z + i), small = exponential(-larger(x, -x)), share = 1 / (1 + small); // of |z|
-    whole right = x > 0;
-    share = (four)(((whole)share & right) | ((whole)(small * share) & ~right));
+    four x = load(z + i), share = 1 / (1 + exponential(-larger(x, (four){} - 80)));
     *(four *)(slope + i) = share * (1 + x * (1 - share));
     *(four *)(z + i) = x * share;
   }
