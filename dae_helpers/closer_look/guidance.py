@@ -115,7 +115,12 @@ def over_w(clouds: Mapping[str, Mapping[float, Tensor]]) -> Shown:
         told.append(f"{name} {far[1]:.4f} at w = 1, least {far[least]:.4f} at w = {least:g}")
     fresh = from_a(A.sample(len(row[1])))
     left.axhline(fresh, color="0.6", ls="--", lw=1, label="drawn from A")
-    plots.graph(left, "w", "energy distance from A").set(yscale="log")
-    plots.graph(right, "w", "median distance from the circle").set(yscale="log")
+    for ax, label, ticks in [
+        (left, "energy distance from A", [0.001, 0.01, 0.1, 1]),
+        (right, "median distance from the circle", [0.001, 0.003, 0.01, 0.03, 0.1, 0.3]),
+    ]:
+        plots.graph(ax, "w", label).set(yscale="log")
+        ax.set_yticks(ticks, labels=[f"{tick:g}" for tick in ticks])
+        ax.minorticks_off()
     left.legend(frameon=False, fontsize=11)
     return fig, f"Energy distance from circle A: {'; '.join(told)}. As many points drawn from A: {fresh:.4f}."

@@ -25,7 +25,9 @@ def explorer() -> Explorer:
     for ax, title in zip(axes, ["exact: p(x | y)", "found by the method"]):
         plots.manifold(spiral(), plots.plane(ax, title=title), lw=0.8)
         lines += ax.plot([], [], color=NOISY, lw=1, ls="--", zorder=3.5, animated=True)
-    glow = axes[0].scatter(*NODES.T.numpy(), s=40, c=NODES[:, 0], cmap=plots.GLOW, animated=True, zorder=4)
+    glow = axes[0].scatter(
+        *NODES.T.numpy(), s=40, c=NODES[:, 0], cmap=plots.GLOW, vmin=0, vmax=1, animated=True, zorder=4
+    )
     (found,) = axes[1].plot([], [], "o", ms=4, color=NOISY, mew=0, alpha=0.5, animated=True, zorder=4)
 
     def scene(y: float, tau: float, method: str) -> str:
@@ -41,8 +43,8 @@ def explorer() -> Explorer:
             share = torch.isin(nearest, fits).double().mean()
             told.append(f"{seen.weights[fits].sum():.0%} / {share:.0%}")
         return (
-            f"Measured y = {y:g} with noise τ = {tau:.2g} (dashed: y ± 2τ). Of the stretches that fit, from "
-            f"the inside out, exact shares / {method}: {', '.join(told)}. Energy distance {seen.distance(x):.3f}."
+            f"Measured y = {y:g}, τ = {tau:.2g} (dashed: y ± 2τ). Shares of the stretches that fit, from "
+            f"the inside out, exact / {method}: {', '.join(told)}. Energy distance {seen.distance(x):.3f}."
         )
 
     places = [round(-1.2 + 0.1 * k, 1) for k in range(25)]
@@ -81,6 +83,7 @@ def over_tau(learned: Callable[[float], Map], seed: int = 0) -> Shown:
         told.append(f"{name} {means[2]:.3f}")
     plots.graph(ax, "noise of the measurement, τ", "energy distance").set(xscale="log", yscale="log")
     ax.set_xticks(taus, labels=[f"{tau:g}" for tau in taus])
+    ax.set_yticks([0.001, 0.01, 0.1, 1], labels=["0.001", "0.01", "0.1", "1"])
     ax.minorticks_off()
     ax.legend(frameon=False, fontsize=11, ncols=2)
     return fig, f"Energy distance from the exact posterior at τ = {taus[2]:g}: {', '.join(told)}."
