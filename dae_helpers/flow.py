@@ -141,7 +141,7 @@ def exact_divergence(at: Callable[[float], Posterior], x: Tensor, t: float) -> T
     return (x.shape[1] - gain / (1 - t)) / t
 
 
-def log_density(v: Velocity, divergence: Velocity, x_noisy: Tensor, sigma: float, steps: int = 64) -> Tensor:
+def log_density(v: Velocity, divergence: Velocity, x_noisy: Tensor, sigma: float, steps: int = 100) -> Tensor:
     """log p_σ(x̃) along the flow to pure noise: log N(x_1; 0, I) + ∫ div v dt, (n, d) → (n,).
 
     divergence(x, t): of v, (n, d) → (n,). As x_t = (1 − t)x̃, its density is that of x̃ over (1 − t)^d.

@@ -170,7 +170,7 @@ FAR = Question(
     "Do the learned arrows lead the points home?",
     (
         Option("All of them", "The exact arrows do. Look how many points the learned ones lose."),
-        Option("Most, but they lose many", "Nobody showed the network what to do out there.", right=True),
+        Option("Many, but many get lost", "Nobody showed the network what to do out there.", right=True),
         Option("None of them", "A network does go on in some way beyond its data, and often the right way."),
     ),
 )

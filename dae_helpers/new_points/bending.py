@@ -1,4 +1,4 @@
-"""The flow: straight ways from data to noise, and the bent paths that their mean directions make."""
+"""The flow: straight lines from data to noise, and the bent paths that their mean directions make."""
 
 from functools import cache, lru_cache, partial
 
@@ -19,7 +19,7 @@ from ..stage.pictures import Scene
 from ..stage.typed import numbers
 
 TIMES = [flow.FIRST, *(round(0.975 - 0.025 * k, 3) for k in range(39)), 0.0]
-EXTENT, WAYS, MANY = 2.0, 100, 60  # of the plane; straight ways through a place; paths seen together
+EXTENT, LINES, MANY = 2.0, 100, 60  # of the plane; straight lines through a place; paths seen together
 
 
 def at_time(best: Posterior, t: float) -> Posterior:
@@ -33,16 +33,16 @@ def explorer(curve: Curve) -> Draggable:
     exact = cache(partial(oracle.PosteriorMean, curve))
     walk = partial(flow.heun, partial(flow.velocity, exact), TIMES)
     noise = torch.randn(MANY, 2, generator=torch.Generator().manual_seed(0))
-    others, clean = walk(noise), curve.points(WAYS)
+    others, clean = walk(noise), curve.points(LINES)
 
     fig, (left, right) = plots.figure(2)
-    plots.plane(left, EXTENT, "one path, and straight ways through its point")
+    plots.plane(left, EXTENT, "one path, and straight lines through its point")
     plots.plane(right, EXTENT, f"{MANY} paths")
     for ax in (left, right):
         plots.manifold(curve, ax, lw=1, animated=True)
     style = {"animated": True, "zorder": 3.5}
-    ways = left.add_collection(LineCollection([], lw=1, animated=True, zorder=2))
-    (line,) = left.plot([], [], color=NOISY, lw=2, **style)
+    lines = left.add_collection(LineCollection([], lw=1, animated=True, zorder=2))
+    (way,) = left.plot([], [], color=NOISY, lw=2, **style)
     (chord,) = left.plot([], [], "--", color=NOISY, lw=1, **style)
     arrow = plots.field(Field(*torch.zeros(2, 1, 2)), ax=left, color=TRUTH, animated=True, zorder=4)
     (here,) = left.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)
@@ -59,10 +59,10 @@ def explorer(curve: Curve) -> Draggable:
         k, visited = TIMES.index(t), path(point)
         x, best = visited[k : k + 1], exact(t / (1 - t))
         guess = x - t * flow.velocity(exact, x, t)
-        p = Posterior((1 - t) * clean, torch.ones(WAYS), t).posterior(x)[0]
-        ways.set_segments(torch.stack([clean, (x - (1 - t) * clean) / t], dim=1).numpy())
-        ways.set_color([to_rgba(CLEAN, strength) for strength in (12 * p).clamp(max=0.6).tolist()])
-        line.set_data(*visited.T.numpy())
+        p = Posterior((1 - t) * clean, torch.ones(LINES), t).posterior(x)[0]
+        lines.set_segments(torch.stack([clean, (x - (1 - t) * clean) / t], dim=1).numpy())
+        lines.set_color([to_rgba(CLEAN, strength) for strength in (12 * p).clamp(max=0.6).tolist()])
+        way.set_data(*visited.T.numpy())
         chord.set_data(*visited[[0, -1]].T.numpy())
         here.set_data(*x.T.numpy())
         arrow.set_offsets(x.numpy())
@@ -72,7 +72,7 @@ def explorer(curve: Curve) -> Draggable:
         longer = visited.diff(dim=0).norm(dim=1).sum() / (visited[-1] - visited[0]).norm() - 1
         ends = [f"({each[0]:.2f}, {each[1]:.2f})" for each in (guess[0], visited[-1])]
         return (
-            f"At t = {t:g} (σ = {t / (1 - t):.3g}) the straight ways lead on average to {ends[0]}, the tip "
+            f"At t = {t:g} (σ = {t / (1 - t):.3g}) the straight lines lead on average to {ends[0]}, the tip "
             f"of the arrow. The path ends at {ends[1]}. It is {longer:.0%} longer than the dashed line."
         )
 
