@@ -160,6 +160,9 @@ DRAGGED = {  # what is dragged, where, and how
     "field: dragging σ": (figure_html, "#scene=field", "input[type=range]", ALONG),
     "slopes: dragging σ": (figure_html, "#scene=slopes", "input[type=range]", ALONG),
     "guess: dragging the point": (figure_html, "#scene=guess", ".square", AROUND),
+    "tweedie: dragging the point": (figure_html, "#scene=tweedie", ".square", AROUND),
+    "walker: dragging its step": (figure_html, "#scene=walker", "input[type=range]", ALONG),
+    "walker: dragging σ": (figure_html, "#scene=walker", "input[type=range] >> nth=1", ALONG),
 }
 
 
