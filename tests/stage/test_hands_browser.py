@@ -5,6 +5,7 @@ import torch
 
 from dae_helpers.lesson import guess
 from dae_helpers.new_points import pad as drawing
+from dae_helpers.pictures import explorers
 from dae_helpers.stage.canvas import canvas
 from dae_helpers.stage.controls import NAMING
 
@@ -34,7 +35,8 @@ def blank(browser):
 @pytest.fixture(scope="module")
 def holding(blank):
     """holding(what): the page with nothing but a pad or a picture in it."""
-    inside = {"pad": HEART, "picture": guess.explorer().picture.value}
+    trail = explorers.wipe(torch.zeros(1, 64), {}, "2 2 5 5")
+    inside = {"pad": HEART, "picture": guess.explorer().picture.value, "trail": trail.picture.value}
 
     def holding(what):
         blank.goto("about:blank")  # whose script may say its names once more
@@ -131,6 +133,22 @@ def test_a_point_follows_its_finger_and_no_other(holding):
     (x, y), (x_then, y_then) = (map(float, each.split()) for each in sent(picture))
     assert x_then > x + 0.2
     assert y_then == y
+
+
+def test_a_trail_keeps_all_places_since_the_touch(holding):
+    picture = holding("trail")
+    for _ in range(2):
+        hand(picture, "pointerdown", 0.1, 0.5)
+        hand(picture, "pointermove", 0.2, 0.5)
+        hand(picture, "pointermove", 0.2, -3)  # beyond the picture
+        hand(picture, "pointerup", 0.2, -3)
+    first, second, third, *again = sent(picture)
+    assert second.startswith(first + " ")
+    assert third.startswith(second + " ")
+    (x, y), (x_then, y_then), _ = torch.tensor([float(each) for each in third.split()]).view(3, 2).tolist()
+    assert -0.5 <= x < x_then <= 7.5
+    assert y == y_then
+    assert again == [first, second, third]
 
 
 GONE = {
