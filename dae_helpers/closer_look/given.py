@@ -14,8 +14,8 @@ GUIDED = Question(
 )
 
 WEAK = Question(
-    "A small network that was hardly trained is guided by an even weaker one, trained half as long. Both know "
-    "the label. How far is its cloud from the truth for w = 2, compared with w = 1?",
+    "A small network that was hardly trained is guided by a weaker one, trained half as long. Both know the "
+    "label. How far is its cloud from the truth for w = 2, compared with w = 1?",
     (
         Option(
             "Farther: two bad networks are worse than one", "They err in the same places, one more."
@@ -27,7 +27,7 @@ WEAK = Question(
 
 ARMS = Question(
     "y = 0.9 was measured, with noise τ = 0.2. Two stretches of the spiral fit: an inner one, with the "
-    "probability 47%, and the outer end. What share of its points does DPS without noise put on the inner one?",
+    "probability 47%, and the outer end. How many of its points does DPS without noise put on the inner one?",
     (
         Option("About 47%", "For that its second term would have to be exact. It is an approximation."),
         Option("About 30%", "Choose DPS, with fresh noise, and it is about that."),

@@ -122,5 +122,5 @@ def over_w(clouds: Mapping[str, Mapping[float, Tensor]]) -> Shown:
         plots.graph(ax, "w", label).set(yscale="log")
         ax.set_yticks(ticks, labels=[f"{tick:g}" for tick in ticks])
         ax.minorticks_off()
-    left.legend(frameon=False, fontsize=11)
+    right.legend(*left.get_legend_handles_labels(), frameon=False, fontsize=11, loc="upper right")
     return fig, f"Energy distance from circle A: {'; '.join(told)}. As many points drawn from A: {fresh:.4f}."

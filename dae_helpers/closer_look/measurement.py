@@ -84,6 +84,7 @@ def over_tau(learned: Callable[[float], Map], seed: int = 0) -> Shown:
     plots.graph(ax, "noise of the measurement, τ", "energy distance").set(xscale="log", yscale="log")
     ax.set_xticks(taus, labels=[f"{tau:g}" for tau in taus])
     ax.set_yticks([0.001, 0.01, 0.1, 1], labels=["0.001", "0.01", "0.1", "1"])
+    ax.set_ylim(0.0001, 1)
     ax.minorticks_off()
-    ax.legend(frameon=False, fontsize=11, ncols=2)
+    ax.legend(frameon=False, fontsize=11, ncols=2, loc="lower center")
     return fig, f"Energy distance from the exact posterior at τ = {taus[2]:g}: {', '.join(told)}."
