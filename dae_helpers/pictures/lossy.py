@@ -1,0 +1,103 @@
+"""Lossy compression of photographs: squares of 8 × 8 pixels as whole numbers, and what those cost in bits."""
+
+import io
+import math
+from collections.abc import Callable
+
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from .. import seeds
+from ..images.linear import PCA
+from .photographs import assembled, grey, squares
+
+SIDE = 8
+Coded = tuple[float, Tensor]  # bits per pixel, and the picture that comes back
+Map = Callable[[Tensor], Tensor]
+
+
+def whole(x: Tensor) -> Tensor:
+    """The picture without the last rows and columns that fill no square."""
+    h, w = (n - n % SIDE for n in x.shape)
+    return x[:h, :w]
+
+
+def entropy(code: Tensor) -> float:
+    """Bits for a row of whole numbers (n, k): Σ of the columns' entropies, by how often a number occurs."""
+    counts = [column.unique(return_counts=True)[1] for column in code.T]
+    shares = [count / count.sum() for count in counts]
+    return sum(-(p * p.log2()).sum().item() for p in shares)
+
+
+def coded(x: Tensor, encode: Map, decode: Map, told: Map = lambda code: code) -> Coded:
+    """A picture whose squares are encoded, rounded and decoded; told: what is written of their codes."""
+    with torch.no_grad():
+        code = encode(squares(x, SIDE, SIDE)).round()
+        y = assembled(decode(code), tuple(x.shape), SIDE)
+    return entropy(told(code)) / SIDE**2, y
+
+
+def by_neighbour(code: Tensor) -> Tensor:
+    """The code of each square, but as its first number the difference from that of the square before it."""
+    first = code[:, :1].diff(dim=0, prepend=torch.zeros(1, 1))
+    return torch.cat([first, code[:, 1:]], dim=1)
+
+
+def jpeg(x: Tensor, quality: int) -> Coded:
+    """The picture as JPEG, by Pillow, with codewords made for it; its bits are those of the scan alone.
+
+    What comes before the scan, two hundred bytes, are tables, which entropy() doesn't count either.
+    """
+    file, pixels = io.BytesIO(), (255 * x).round().byte()
+    Image.fromarray(pixels.numpy()).save(file, "JPEG", quality=quality, optimize=True)
+    written = file.getvalue()
+    scan = written.index(b"\xff\xda")  # start of scan: a header of its own, whose length follows, then bits
+    begin = scan + 2 + int.from_bytes(written[scan + 2 : scan + 4], "big")
+    return 8 * (len(written) - begin) / x.numel(), grey(Image.open(file))
+
+
+class Coder(nn.Module):
+    """An autoencoder of squares (n, 64), whose codes will be rounded. It begins as PCA with equal steps.
+
+    What bends is added to it: encoder(x) = (x − μ)Aᵀ/step + e(x), decoder(h) = μ + step·hA + d(h).
+    """
+
+    def __init__(self, pca: PCA, step: float, hidden: int = 128, seed: int = 0):
+        super().__init__()
+        self.step, self.mean, k = step, pca.mean, len(pca.axes)
+        with seeds.seeded(seed):
+            self.e, self.d = (
+                nn.Sequential(nn.Linear(k, hidden), nn.SiLU(), nn.Linear(hidden, k)) for _ in range(2)
+            )
+        self.analysis = nn.Parameter(pca.axes.clone() / step)
+        self.synthesis = nn.Parameter(pca.axes.clone() * step)
+        self.width = nn.Parameter((pca.variances.sqrt() / step / 2).clamp(min=0.1).log())
+        for last in (self.e[-1], self.d[-1]):
+            nn.init.zeros_(last.weight)
+            nn.init.zeros_(last.bias)
+
+    def encoder(self, x: Tensor) -> Tensor:
+        away = x - self.mean
+        return away @ self.analysis.T + self.e(4 * away)
+
+    def decoder(self, code: Tensor) -> Tensor:
+        return self.mean + code @ self.synthesis + self.d(4 * self.step * code) / 4
+
+    def bits(self, code: Tensor) -> Tensor:
+        """−log₂ of the probability of (code − ½, code + ½), by a logistic distribution for each number."""
+        away, width = code.abs(), self.width.exp()  # on the one side, where sigmoids tell small from nothing
+        share = ((0.5 - away) / width).sigmoid() - ((-0.5 - away) / width).sigmoid()
+        return -share.clamp(min=1e-9).log2().sum(dim=1)
+
+
+def rate_distortion(model: Coder, x: Tensor, generator: torch.Generator) -> Tensor:
+    """E[bits + λ‖r(x) − x‖²], with uniform noise in place of rounding. Ballé, Laparra & Simoncelli (2017).
+
+    λ = 6/(log 2 · step²): where steps are small PCA's error is step²/12 a number, and one bit more makes it
+    a fourth.
+    """
+    code = model.encoder(x)
+    code = code + torch.rand(code.shape, generator=generator) - 0.5
+    error = (model.decoder(code) - x).square().sum(dim=1)
+    return (model.bits(code) + 6 / math.log(2) / model.step**2 * error).mean() / x.shape[1]
