@@ -5,7 +5,8 @@ from .few_points import explorer as few_points
 from .film import explorer as film
 from .guidance import explorer as guidance
 from .measurement import explorer as measurement
+from .pad import pad
 from .places import explorer as places
 from .zoom import explorer as zoom
 
-__all__ = ["corruption", "few_points", "film", "guidance", "measurement", "places", "zoom"]
+__all__ = ["corruption", "few_points", "film", "guidance", "measurement", "pad", "places", "zoom"]

@@ -2,7 +2,6 @@
 
 from .bending import explorer as bending
 from .falling import explorer as falling
-from .pad import pad
 from .walker import explorer as walker
 
-__all__ = ["bending", "falling", "pad", "walker"]
+__all__ = ["bending", "falling", "walker"]

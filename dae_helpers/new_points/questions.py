@@ -61,22 +61,6 @@ ARM = Question(
     ),
 )
 
-ANNEALED = Question(
-    "The annealed walk goes all its steps as before, but adds no fresh noise. What is lost?",
-    (
-        Option("Nothing but time", "Without chance, points that start together end together."),
-        Option("Speed: the noise carries the points along", "It is the arrows that carry them."),
-        Option(
-            "Training: the network learns to undo this noise", "Training is over. This noise moves samples."
-        ),
-        Option(
-            "Variety: the arrows alone draw the points together",
-            "At each level they lead to the peaks of p_σ and no further. Noise spreads the points again.",
-            right=True,
-        ),
-    ),
-)
-
 LEVELS = Question(
     "Your sampler starts at σ = 3 and goes down to 0.02 and 0, with the spiral's exact arrows. What becomes "
     "of the points if it has only five levels to do so?",

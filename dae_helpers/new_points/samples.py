@@ -1,17 +1,14 @@
 """New points of a curve: how near to it they lie (median distance), and how evenly along it (unevenness)."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
-from .. import fields, plots, sampling
+from .. import fields, sampling
 from ..arguments import Map
 from ..clouds import measured, measures
 from ..corruption import gaussian
 from ..curve import Curve
-from ..oracle import PosteriorMean, excess_risk
-from ..palette import ERROR, NOISY
+from ..oracle import PosteriorMean
 from ..stage.pictures import Shown
 
 
@@ -46,29 +43,4 @@ def iterated(learned: Map, exact: PosteriorMean, start: Tensor, steps: int = 100
     return fig, (
         f"{told} Of 360 equal pieces of the {curve.name}, the fullest {fullest} hold half of the learned "
         "points."
-    )
-
-
-@plots.style.settings()
-def own_curve(at: Callable[[float], Map], curve: Curve, new: Tensor, sigma: float = 0.1) -> Shown:
-    """What a network has learned of a curve: its field, where it errs, and new points."""
-    r, best = at(sigma), PosteriorMean(curve, sigma)
-    fig, axes = plots.figure(3)
-    titles = [f"learned, σ = {sigma:g}", "where it errs", f"{len(new)} new points"]
-    for ax, title in zip(axes, titles):
-        plots.manifold(curve, plots.plane(ax, title=title), lw=1)
-    plots.field(fields.on_grid(r, n=15), best=best, ax=axes[0])
-    plots.key(axes[0])
-    x_noisy = gaussian(curve.points(20_000), sigma, seed=3)
-    with torch.no_grad():
-        error = (r(x_noisy) - best(x_noisy)).norm(dim=1).view(40, 500).mean(dim=1)
-    discs = plots.points(curve.points(81)[1::2], axes[1], ERROR, alpha=0.5)
-    discs.set_sizes((400 * (error / error.max()).square()).tolist())
-    plots.points(new, axes[2], NOISY, size=5, zorder=4)
-    near, uneven = measures(new, curve)
-    excess = excess_risk(r, curve, sigma)
-    return fig, (
-        f"The {curve.name}: excess risk {excess:.3%} at σ = {sigma:g}. The largest disc "
-        f"marks {error.max() / error.mean():.1f} times the mean error. The new points: median distance "
-        f"{near:.4f}, unevenness {uneven:.1f}."
     )

@@ -82,7 +82,7 @@ def told() -> dict:
     walk = sampling.annealed(at, levels, start, steps=20)
     own = {"learned": walk, "exact": walk}
     distances, fractions = sampling.nearest(start, curve)
-    pad = walks.pad()
+    pad = closer_look.pad()
     scenes = [
         *(
             seen("guess", explorers.guess(), curve=c, sigma=s, point=x)

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
+from dae_helpers.closer_look import pad as drawing
 from dae_helpers.lesson import guess
-from dae_helpers.new_points import pad as drawing
 from dae_helpers.pictures import explorers
 from dae_helpers.stage.canvas import canvas
 from dae_helpers.stage.controls import NAMING

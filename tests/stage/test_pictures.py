@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from matplotlib import style
 
+from dae_helpers.closer_look import pad
 from dae_helpers.lesson import slopes
-from dae_helpers.new_points import pad, walker
+from dae_helpers.new_points import walker
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dae_helpers"
 # None of them may become ours, and LaTeX need not even be there.

@@ -2,8 +2,8 @@
 
 import pytest
 
+from dae_helpers.closer_look import pad
 from dae_helpers.lesson import guess
-from dae_helpers.new_points import pad
 from dae_helpers.stage.typed import numbers
 
 PAIRS = [

@@ -139,11 +139,11 @@ EXERCISE = Exercise(
     says=says,
     mistakes=MISTAKES,
     refuses=refuses,
-    imports="from dae_helpers import models, training\nfrom dae_helpers.new_points import checks",
+    imports="from dae_helpers import models, training\nfrom dae_helpers.closer_look import checks",
     after="my_map = train(checks.figure_eight())",
     ours=lambda: train(figure_eight()),
     hints=[
-        "models.DAE is one choice of network; section 4 shows how it is trained, and on which pairs.",
+        "models.DAE is one choice of network; section 4 of the lesson shows how it is trained.",
         "checks.figure_eight() is a curve like the others: training.fit takes it, and "
         "oracle.excess_risk(my_map, curve, 0.1) says how far you are.",
         "If it stays above 1%: draw fresh noise at each step, let the step size fall to zero at the end, and "

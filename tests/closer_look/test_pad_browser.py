@@ -12,9 +12,9 @@ expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.slow
 
 CELLS = [
-    "from dae_helpers.new_points import explorers\n\npad = explorers.pad()\npad",
+    "from dae_helpers.closer_look import explorers\n\npad = explorers.pad()\npad",
     "print(pad.curve.length)",
-    "explorers.walker()",
+    "from dae_helpers.new_points import explorers as walks\n\nwalks.walker()",
 ]
 
 

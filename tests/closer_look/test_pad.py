@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dae_helpers import manifolds, models, oracle, training
-from dae_helpers.new_points import explorers
-from dae_helpers.new_points.pad import PRESETS, read, write
+from dae_helpers.closer_look import explorers
+from dae_helpers.closer_look.pad import PRESETS, read, write
 from dae_helpers.stage.canvas import PEN, canvas
 
 SQUARE = [[0.0, 0.0], [1.0, 0.0], [1.0, -1.0], [0.0, -1.0]]
