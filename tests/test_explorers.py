@@ -43,6 +43,7 @@ def make(runs, run, walks):
     at_hand = {"runs": runs, "run": run, "sigmas": sigmas, "walks": walked, "best": best, "points": points}
     at_hand["walk"] = walked["exact"]
     at_hand["networks"] = {20: run.model, 100: best}
+    at_hand["guided_walks"] = {w: walked["exact"][::6] for w in (0, 1, 3)}
     coders = {"circle": networks.CodeDAE(), "two charts": networks.Atlas(2)}
     at_hand["coders"] = {name: training.Run(coder, curve, 0.1, 0) for name, coder in coders.items()}
 
