@@ -29,8 +29,9 @@ def pictures(x: Tensor, missing: Tensor, fills: Mapping[str, Fill]) -> dict[str,
 
 
 def inked(name: str, x: Tensor, missing: Tensor) -> ndarray:
-    """Images (n, side²) side by side: known pixels teal, the others tinted, in the colour of their fill."""
-    color = {LEFT: NOISY, THERE: CLEAN}.get(name, LEARNED if "network" in name else TRUTH)
+    """Images (n, side²) side by side: known pixels teal, missing ones tinted, in the fill's colour."""
+    color = NOISY if name == LEFT else LEARNED if "network" in name else TRUTH
+    missing = missing & (name != THERE)
     own, teal = (torch.tensor(to_rgb(each)) for each in (color, CLEAN))
     tinted = torch.where(missing, 0.08 + 0.92 * x, x)[..., None]
     shades = 1 - tinted * (1 - torch.where(missing[..., None], own, teal))  # (n, side², 3)
