@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from .. import seeds
 from ..images import training
-from .missing import KINDS, Fill, at_random, damaged, error
+from .missing import KINDS, Fill, at_random, error
 
 
 class Filler(nn.Module):
@@ -15,22 +15,19 @@ class Filler(nn.Module):
     squares of 2 × 2 pixels: layers as large as the image would take most of the time.
     """
 
-    def __init__(self, mean: Tensor, channels: int = 24, hidden: int = 256, seed: int = 0):
+    def __init__(self, mean: Tensor, seed: int = 0):
         super().__init__()
         self.side = round(len(mean) ** 0.5)
         self.register_buffer("mean", mean)
-        c, quarter = channels, (channels, self.side // 4, self.side // 4)
-        n = c * (self.side // 4) ** 2
+        c, quarter = 24, self.side // 4
+        n = c * quarter**2
         with seeds.seeded(seed):
             self.fine = nn.Sequential(*filters(8, c), *filters(c, c))
             self.coarse = nn.Sequential(nn.PixelUnshuffle(2), *filters(4 * c, 2 * c))
             self.whole = nn.Sequential(
-                nn.Flatten(),
-                nn.Linear(2 * n, hidden),
-                nn.SiLU(),
-                nn.Linear(hidden, n),
-                nn.Unflatten(1, quarter),
-            )
+                nn.Flatten(), nn.Linear(2 * n, 256), nn.SiLU(), nn.Linear(256, n),
+                nn.Unflatten(1, (c, quarter, quarter)),
+            )  # fmt: skip
             self.up = nn.Sequential(*filters(3 * c, 2 * c), *filters(2 * c, 4 * c), nn.PixelShuffle(2))
             self.leave = nn.Sequential(*filters(2 * c, c), filters(c, 4)[0], nn.PixelShuffle(2), nn.Flatten())
 
@@ -62,7 +59,7 @@ def relative(model: nn.Module, x: Tensor, generator: torch.Generator) -> Tensor:
     return loss
 
 
-def trained(x_train: Tensor, n_steps: int = 1200, seed: int = 0, progress: str = "") -> Filler:
+def trained(x_train: Tensor, n_steps: int, seed: int = 0, progress: str = "") -> Filler:
     """One network for all kinds of missing pixels."""
     options = {"n_steps": n_steps, "batch": 64, "rate": 0.003, "seed": seed, "progress": progress}
     return training.fit(Filler(x_train.mean(dim=0), seed=seed), relative, x_train, **options)
@@ -81,19 +78,12 @@ def network_draw(model: Filler, seed: int) -> Fill:
     """
 
     def fill(x: Tensor, missing: Tensor) -> Tensor:
-        g, mean = seeds.generator(seed), network_mean(model)
-        x, left = damaged(x, missing), missing
+        g, mean, pixels = seeds.generator(seed), network_mean(model), torch.arange(x.shape[1])
         rank = torch.rand(x.shape, generator=g).masked_fill(~missing, 2).argsort(dim=1).argsort(dim=1)
         for k in range(int(missing.sum(dim=1).max())):
-            asked = left & (rank == k)
-            x = torch.where(asked, mean(x, left).bernoulli(generator=g), x)
-            left = left & ~asked
-        for parity in (0, 1):
-            half = (
-                missing
-                & ((torch.arange(model.side)[:, None] + torch.arange(model.side)) % 2 == parity).flatten()
-            )
-            x = mean(x, half)
-        return x
+            drawn = mean(x, missing & (rank >= k)).bernoulli(generator=g)
+            x = torch.where(missing & (rank == k), drawn, x)
+        dark = (pixels // model.side + pixels % model.side) % 2 == 0
+        return mean(mean(x, missing & dark), missing & ~dark)
 
     return fill

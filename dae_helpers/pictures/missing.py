@@ -20,21 +20,12 @@ def at_random(n: int, side: int, generator: torch.Generator) -> Tensor:
     return torch.rand(n, side**2, generator=generator) < 0.5
 
 
-def square(corner: Tensor, side: int) -> Tensor:
-    """10 × 10 pixels, if there are 28 × 28, from a corner (n, 2) on, in rows and columns: (n, side²)."""
-    ticks, first = torch.arange(side), corner[..., None]
-    rows, columns = ((ticks >= first) & (ticks < first + width(side))).unbind(dim=1)
-    return (rows[:, :, None] & columns[:, None]).flatten(1)
-
-
-def width(side: int) -> int:
-    return round(side * 10 / 28)
-
-
 def block(n: int, side: int, generator: torch.Generator) -> Tensor:
-    """A square at a random place, but not at the very edge: (n, side²)."""
-    first, last = side // 7, side - side // 7 - width(side)
-    return square(torch.randint(first, last + 1, (n, 2), generator=generator), side)
+    """10 × 10 pixels, if there are 28 × 28, at a random place, but not at the very edge: (n, side²)."""
+    width, margin, ticks = round(side * 10 / 28), side // 7, torch.arange(side)
+    first = torch.randint(margin, side - margin - width + 1, (n, 2, 1), generator=generator)
+    rows, columns = ((ticks >= first) & (ticks < first + width)).unbind(dim=1)
+    return (rows[:, :, None] & columns[:, None]).flatten(1)
 
 
 def top(n: int, side: int) -> Tensor:

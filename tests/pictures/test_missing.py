@@ -109,7 +109,7 @@ def test_a_network_that_is_told_the_mask_beats_the_gaussian_on_both_kinds(seed):
     masks = missing.masks(300, data.side, seed)
     pair = {
         "Gaussian": missing.gaussian(data.x_train, conditional_mean),
-        "network": filler.network_mean(filler.trained(data.x_train, seed=seed)),
+        "network": filler.network_mean(filler.trained(data.x_train, n_steps=1200, seed=seed)),
     }
     for found in missing.judged(pair, data.x_test[:300], masks).values():
         assert found["network"][0] < 0.95 * found["Gaussian"][0]
