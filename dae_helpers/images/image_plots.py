@@ -91,7 +91,8 @@ def codes(code: Tensor, y: Tensor, ax: Axes, title: str = "") -> None:
     code, y = code[:600], y[:600]
     colors = mpl.colormaps["tab10"].colors
     low, high = code.quantile(torch.tensor([0.005, 0.995]), dim=0)
-    (left, bottom), (right, top) = (low - 0.05 * (high - low)).tolist(), (high + 0.05 * (high - low)).tolist()
+    margin = 0.05 * (high - low).clamp(min=1e-3)  # codes may all fall together
+    (left, bottom), (right, top) = (low - margin).tolist(), (high + margin).tolist()
     ax.set(xlim=(left, right), ylim=(bottom, top), xticks=[], yticks=[], title=title)
     for digit in range(10):
         own = {"marker": f"${digit}$", "color": colors[digit]}
