@@ -55,7 +55,7 @@ Step = Callable[[Map, Tensor, float, float, Seen, torch.Generator], Tensor]
 
 
 def plug_and_play(r: Map, x: Tensor, sigma: float, lower: float, seen: Seen, g: torch.Generator) -> Tensor:
-    """Draw x̃₁ towards y as far as it can be trusted less, then denoise. Source: Zhang et al. (2022)."""
+    """Move x̃₁ towards y, the further the noisier it is, then denoise. Source: Zhang et al. (2022)."""
     trust = sigma**2 / (sigma**2 + seen.tau**2)
     return r(torch.stack([x[:, 0] + trust * (seen.y - x[:, 0]), x[:, 1]], dim=1))
 

@@ -37,7 +37,7 @@ def test_dps_without_noise_never_finds_a_mode_that_it_finds_with_noise(seed):
 
 def test_the_exact_arrows_lead_to_the_exact_posterior():
     assert share_of_the_inner(draw("exact arrows", SEEN, 200)) == pytest.approx(0.47, abs=0.1)
-    others = min(SEEN.distance(draw(method, SEEN, 200)) for method in METHODS)
+    others = min(SEEN.distance(draw(method, SEEN, 100)) for method in METHODS)
     assert SEEN.distance(draw("exact arrows", SEEN, 200)) < others / 2
 
 
