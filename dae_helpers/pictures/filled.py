@@ -57,7 +57,7 @@ def rows(
             ax.set_axis_off()
             ax.imshow(inked(name, images, missing))
             said = f": error {found[kind][name][0]:.4f}" if found and name in fills else ""
-            ax.set_title(f"{name} without {kind}" if name == LEFT else name + said)
+            ax.set_title(f"{kind} missing" if name == LEFT else name + said)
     return fig
 
 
@@ -70,7 +70,7 @@ def wipe(x: Tensor, fills: Mapping[str, Fill], stroke: str) -> Trail:
     for ax in axes:
         ax.set_axis_on()
         ax.set(xticks=[], yticks=[])
-        ax.spines[:].set(visible=True, color="lightgrey")
+        ax.spines[:].set(visible=True, color="lightgrey", animated=True)
         ax.title.set_animated(True)
 
     def draw(which: int, stroke: str) -> str:
