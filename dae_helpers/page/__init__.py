@@ -12,8 +12,8 @@ and once, in its head or at its end, the script engine(): within <script>…</sc
 own. A figure keeps what stands in it until it comes into view and its scene has drawn. Scenes have the
 names of the files in scenes/; settings those of the scene's controls (living/table.js), and what is left
 out begins as the scene says. The scene "pictures" takes {"label": "…", "values": ["…", …], "images":
-["data:…", …], "captions": ["…", …], "picture": 0}. With <script data-figure="where/figure.html"> figures
-can be embedded: there should be what figure_html() returns.
+["data:…", …], "captions": ["…", …], "picture": 0}, and, if the images have one in common, a "ground". With
+<script data-figure="where/figure.html"> figures can be embedded: there should be what figure_html() returns.
 """
 
 import base64

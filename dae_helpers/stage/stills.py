@@ -5,10 +5,12 @@ import io
 import os
 
 import ipywidgets as widgets
-from PIL import Image
+import numpy as np
+import torch
+from PIL import Image, ImageChops, ImageFilter
 
 WANTED = "DAE_STILLS"  # an environment variable: set by what executes a notebook that is to be published
-MOST, BYTES = 24, 200_000  # pictures, and how long all of them may be together
+MOST, BYTES = 24, 300_000  # pictures, and how long all of them may be together
 SLIDERS = widgets.IntSlider, widgets.FloatLogSlider, widgets.SelectionSlider
 
 
@@ -22,13 +24,14 @@ def stills(explorer, most: int = MOST) -> dict | None:
     name, slider = next((name, it) for name, it in explorer.controls.items() if isinstance(it, SLIDERS))
     values, start = stops(slider, most)
     drawn = [explorer.scene.png(**explorer.settings | {name: value}) for value in values]
-    images = [as_uri(png) for png, _ in drawn]
-    if (total := sum(map(len, images))) > BYTES:
-        return stills(explorer, most * BYTES // total)
+    ground, *images = map(as_uri, layers([png for png, _ in drawn]))
+    if (total := sum(map(len, [ground, *images]))) > BYTES:
+        return stills(explorer, len(values) * BYTES // total)
     settings = {
         "label": slider.description,
         "values": [f"{float(f'{value:.3g}'):g}" for value in values],
         "picture": start,
+        "ground": ground,
         "images": images,
         "captions": [caption for _, caption in drawn],
     }
@@ -51,8 +54,29 @@ def stops(slider: widgets.Widget, most: int) -> tuple[list, int]:
     return chosen, start
 
 
-def as_uri(png: bytes) -> str:
-    """The picture as a WebP that loses nothing, a third of the PNG's size, in a data URI."""
+def layers(pngs: list[bytes]) -> list[Image.Image]:
+    """At each pixel the colour that most of the pictures have there; then of each what differs from that.
+
+    And what is next to it on edges, which would shine through where a page shows the layers smaller.
+    """
+    pictures = np.stack([np.asarray(Image.open(io.BytesIO(png)).convert("RGB")) for png in pngs])
+    ground = torch.from_numpy(pictures @ np.array([1 << 16, 1 << 8, 1])).mode(dim=0)
+    common = np.take_along_axis(pictures, ground.indices[None, ..., None].numpy(), axis=0)
+    below = Image.fromarray(common[0])
+    high, low = (
+        below.convert("L").filter(kind(3)) for kind in (ImageFilter.MaxFilter, ImageFilter.MinFilter)
+    )
+    edges, over = ImageChops.subtract(high, low).point(lambda t: 255 * (t > 64)), []
+    for picture in pictures:
+        differs = Image.fromarray(255 * (picture != common[0]).any(axis=-1).astype(np.uint8))
+        near = ImageChops.multiply(differs.filter(ImageFilter.MaxFilter(3)), edges)
+        over.append(Image.fromarray(picture))
+        over[-1].putalpha(ImageChops.lighter(differs, near))
+    return [below, *over]
+
+
+def as_uri(picture: Image.Image) -> str:
+    """The picture as a WebP that loses nothing which is seen, in a data URI."""
     file = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert("RGB").save(file, "WEBP", lossless=True)
+    picture.save(file, "WEBP", lossless=True)
     return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()

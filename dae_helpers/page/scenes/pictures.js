@@ -5,7 +5,8 @@ define("pictures", {
   sheets: [],
   images: true,
   controls: ({ label, values }) => ({ picture: { label, values, high: values.length - 1 } }),
-  draw({ image }, { images, captions, picture }) {
+  draw({ image }, { ground, images, captions, picture }) {
+    if (ground) image.style.backgroundImage ||= `url(${ground})`; // what they share
     if (image.src !== images[picture]) image.src = images[picture];
     return (image.alt = captions[picture]);
   },
