@@ -8,6 +8,7 @@ import math
 from functools import cache
 from html.parser import HTMLParser
 from importlib import import_module
+from itertools import islice
 
 import ipywidgets as widgets
 import numpy as np
@@ -20,6 +21,7 @@ from PIL import Image
 from torch import Tensor
 
 from dae_helpers import oracle, quadrature, training
+from dae_helpers.closer_look import by_heart
 from dae_helpers.codes import networks
 from dae_helpers.stage import controls
 
@@ -43,6 +45,7 @@ def make(runs, run, walks):
     at_hand = {"runs": runs, "run": run, "sigmas": sigmas, "walks": walked, "best": best, "points": points}
     at_hand["walk"] = walked["exact"]
     at_hand["networks"] = {20: run.model, 100: best}
+    at_hand["moments"] = list(islice(by_heart.learning(points[:20], best), 8))
     at_hand["guided_walks"] = {w: walked["exact"][::6] for w in (0, 1, 3)}
     coders = {"circle": networks.CodeDAE(), "two charts": networks.Atlas(2)}
     at_hand["coders"] = {name: training.Run(coder, curve, 0.1, 0) for name, coder in coders.items()}

@@ -1,5 +1,7 @@
 """The explorers by their names: sliders around pictures, for the student's hand."""
 
+from .blindness import explorer as blind
+from .by_heart import explorer as by_heart
 from .corruptions import explorer as corruption
 from .few_points import explorer as few_points
 from .film import explorer as film
@@ -9,4 +11,15 @@ from .pad import pad
 from .places import explorer as places
 from .zoom import explorer as zoom
 
-__all__ = ["corruption", "few_points", "film", "guidance", "measurement", "pad", "places", "zoom"]
+__all__ = [
+    "blind",
+    "by_heart",
+    "corruption",
+    "few_points",
+    "film",
+    "guidance",
+    "measurement",
+    "pad",
+    "places",
+    "zoom",
+]
