@@ -96,7 +96,7 @@ def test_publishing_refuses_what_is_no_address(tmp_path, slug):
 
 def cited(*texts: str) -> set[tuple[str, str]]:
     """First author and year of each paper that is cited."""
-    shape = r"([A-Z][\w']+)(?:, [A-Z]\w+)*(?: & [A-Z]\w+| et al\.)?,? \(?((?:19|20)\d\d)\b"
+    shape = r"([A-Z][\w']+)(?:, [A-Z]\w+)*(?: & [A-Z][\w-]+| et al\.)?,? \(?((?:19|20)\d\d)\b"
     return set(re.findall(shape, " ".join(" ".join(texts).split())))
 
 
