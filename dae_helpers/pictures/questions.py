@@ -47,3 +47,70 @@ EITHER = Question(
         ),
     ),
 )
+
+ROBUST = Question(
+    "A denoising code learned to fill in masked pixels. Now its images get Gaussian noise instead. How well "
+    "does the probe read it, next to the contractive code, which never saw any corrupted image?",
+    (
+        Option(
+            "Better: robust is robust",
+            "What it learned is to make up for missing pixels. Compare the violet line with the grey "
+            "triangles, left and right.",
+        ),
+        Option(
+            "Worse: it's robust to what it has seen",
+            "Noise is not a hole: where a hole takes ink away, noise puts grey everywhere, and nothing in its "
+            "training told this code to overlook that.",
+            right=True,
+        ),
+        Option(
+            "The same: neither has seen noise",
+            "Neither has. But the contractive loss keeps the code from following *any* small change of the "
+            "image. Compare the violet line with the grey triangles, on the right.",
+        ),
+    ),
+)
+
+FULL_SIZE = Question(
+    "On 8 × 8 pixels, with a code of 32 numbers, PCA and the autoencoder were about level. And on 28 × 28?",
+    (
+        Option(
+            "PCA wins: there are too many weights to learn",
+            "There are twelve times as many, but a stroke that moves by one pixel is a new direction for PCA, "
+            "and only a bend for the autoencoder. Compare the lines at 32.",
+        ),
+        Option(
+            "Level again: the digits are the same",
+            "The digits are, but the pixels are finer, and in finer pixels a stroke that moves takes more "
+            "directions. Compare the lines at 32.",
+        ),
+        Option(
+            "The autoencoder wins",
+            "In finer pixels a stroke that moves takes many straight directions, but still only one bent "
+            "one. 32 numbers were half of 64 pixels; of 784 they are few, and few is where bending pays.",
+            right=True,
+        ),
+    ),
+)
+
+HELD_OUT = Question(
+    "Ten times, an autoencoder sees nine of the ten digits, and the tenth has to be noticed by its error. "
+    "Which digit is noticed least?",
+    (
+        Option(
+            "The 4: it looks like a 9",
+            "It does, and the 9 is hard, too. But one digit is so simple that whoever can draw the others "
+            "can draw it as well. Look for the lowest violet point.",
+        ),
+        Option(
+            "The 8: it has the most strokes",
+            "Then there is more to get wrong, which makes it easier to notice. Look for the lowest point.",
+        ),
+        Option(
+            "The 1: it has the fewest strokes",
+            "A 1 is part of a 4, a 7 and a 9. Copying it takes nothing new, and there is little ink to get "
+            "wrong. An error says how well an image can be copied, not how probable it is.",
+            right=True,
+        ),
+    ),
+)

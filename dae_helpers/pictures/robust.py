@@ -1,0 +1,84 @@
+"""Robust features: does a linear probe still read a code when the image it comes from is damaged?"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import torch
+from matplotlib.figure import Figure
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
+from torch import Tensor, nn
+
+from .. import corruption, style
+from ..images import image_plots, members, networks, training
+from ..images.digits import Digits
+from ..images.members import Loss
+from ..palette import LEARNED, NOISY, TRUTH
+
+# A code's line: learned from clean images, grey; from masked or noisy ones, in a colour; not learned, black
+LOOKS = {
+    "pixels": (TRUTH, "--"), "untrained": (TRUTH, ":"), "plain": ("0.55", "-"), "sparse": ("0.55", "-s"),
+    "contractive": ("0.55", "-^"), "masked": (LEARNED, "-o"), "noisy": (NOISY, "-o"),
+}  # fmt: skip
+
+
+def jobs(pixels: int, units: int = 128, seed: int = 0) -> dict[str, tuple[nn.Module, Loss]]:
+    """Five members with one layer of as many units, each with the loss that makes its code."""
+
+    def relu() -> networks.Autoencoder:
+        return networks.dense((pixels, units), seed, code=nn.ReLU())
+
+    return {
+        "plain": (relu(), members.plain),
+        "sparse": (networks.unit_filters(relu()), members.sparse(0.01)),
+        "contractive": (networks.tied((pixels, units), seed), members.contractive(0.1)),
+        "masked": (relu(), members.denoising(corruption.masking, 0.5)),
+        "noisy": (relu(), members.denoising(corruption.gaussian, 0.5)),
+    }
+
+
+def encoders(x: Tensor, seed: int = 0, **options) -> dict[str, Callable[[Tensor], Tensor]]:
+    """The members' encoders, learned from images x (n, d), beside what needs no learning.
+
+    options: those of training.steps.
+    """
+    untrained = jobs(x.shape[1], seed=seed)["plain"][0].encoder
+    learned = training.fit_all(jobs(x.shape[1], seed=seed), x, seed=seed, **options)
+    return {"pixels": lambda images: images, "untrained": untrained} | {
+        name: model.encoder for name, model in learned.items()
+    }
+
+
+def accuracies(
+    encoder: Callable[[Tensor], Tensor],
+    data: Digits,
+    corrupt: Callable[[Tensor, float, int], Tensor],
+    strengths: Sequence[float],
+    seen: float = 0,
+) -> list[float]:
+    """The share of corrupted new digits that logistic regression on their codes gets right, by strength.
+
+    corrupt(x, strength, seed); seen: how strongly the training images are corrupted for it, 0 for not at all.
+    """
+    with torch.no_grad():
+        h = encoder(corrupt(data.x_train, seen, 1))
+        mean, variance = h.mean(dim=0), h.var(dim=0)
+        # Units of one size; but what hardly varies, such as the pixels at an edge, isn't blown up
+        scale = (variance + variance.mean()).sqrt()
+        new = [(encoder(corrupt(data.x_test, strength, 2)) - mean) / scale for strength in strengths]
+    with threadpool_limits(1):
+        probe = LogisticRegression(C=0.02, max_iter=1000)
+        probe.fit(((h - mean) / scale).numpy(), data.y_train)
+        return [probe.score(each.numpy(), data.y_test) for each in new]
+
+
+@style.settings()
+def figure(of_each: Mapping[str, tuple[Sequence[float], Mapping[str, Sequence[float]]]]) -> Figure:
+    """A panel for each corruption: its strengths, and by code the accuracies there."""
+    fig, axes = image_plots.panels(len(of_each), len(of_each), width=4.9, height=4.2)
+    for ax, (strength, (strengths, shares)) in zip(axes, of_each.items()):
+        lines = {name: (torch.tensor([row]), *LOOKS[name]) for name, row in shares.items()}
+        image_plots.curves(ax, strengths, lines, xlabel=strength, ylabel="read correctly", ylim=(0.2, 1))
+    axes[0].legend(frameon=False, fontsize=12, loc="lower left")
+    for ax in axes[1:]:
+        ax.legend().remove()
+    return fig
