@@ -97,8 +97,9 @@ def wiped(stroke: str, side: int) -> Tensor:
     places = numbers(stroke)
     if not places or len(places) % 2:
         raise ValueError(f"a stroke must be pairs of numbers, x and y, got {stroke[-40:]!r}")
-    corners = torch.tensor(places).view(-1, 2).clamp(0, side - 1)
-    along = torch.linspace(0, 1, 2 * side)[:, None, None]
-    path = torch.cat([corners[-1:], torch.lerp(corners[:-1], corners[1:], along).flatten(0, 1)])
+    corners = torch.tensor(places[:2] + places).view(-1, 2).clamp(0, side - 1)
+    start, way = corners[:-1], corners.diff(dim=0)  # of each piece, (m, 2)
     y, x = torch.cartesian_prod(torch.arange(side), torch.arange(side)).unbind(dim=1)
-    return torch.cdist(torch.stack([x, y], dim=1).float(), path).amin(dim=1) < side / 14
+    away = torch.stack([x, y], dim=1)[:, None] - start  # (side², m, 2)
+    nearest = ((away * way).sum(dim=2) / way.square().sum(dim=1).clamp(min=1e-9)).clamp(0, 1)
+    return (away - nearest[..., None] * way).norm(dim=2).amin(dim=1) < side / 14
