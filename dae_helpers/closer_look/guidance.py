@@ -107,12 +107,14 @@ def over_w(clouds: Mapping[str, Mapping[float, Tensor]]) -> Shown:
     told = []
     for (name, row), style in zip(clouds.items(), plots.STYLES):
         color = TRUTH if "exact" in name else LEARNED
-        far = {w: from_a(cloud) for w, cloud in row.items()}
-        left.plot(far.keys(), far.values(), style, color=color, label=name)
-        off = [(cloud.norm(dim=1) - A.extent).abs().median() for cloud in row.values()]
-        right.plot(row.keys(), off, style, color=color)
-        least = min(far, key=far.__getitem__)
-        told.append(f"{name} {far[1]:.4f} at w = 1, least {far[least]:.4f} at w = {least:g}")
+        far, ws = [from_a(cloud) for cloud in row.values()], list(row)
+        left.plot(ws, far, style, color=color, label=name)
+        off = [(cloud.norm(dim=1) - A.extent).abs().median().item() for cloud in row.values()]
+        right.plot(ws, off, style, color=color)
+        least = min(far)
+        told.append(
+            f"{name} {far[ws.index(1)]:.4f} at w = 1, least {least:.4f} at w = {ws[far.index(least)]:g}"
+        )
     fresh = from_a(A.sample(len(row[1])))
     left.axhline(fresh, color="0.6", ls="--", lw=1, label="drawn from A")
     for ax, label, ticks in [
