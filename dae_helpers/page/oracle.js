@@ -9,7 +9,7 @@ const WEIGHTS = [0.362683783378362, 0.3137066458778873, 0.2223810344533745, 0.10
 const GAUSS = NODES.flatMap((t, i) => [[-t, WEIGHTS[i]], [t, WEIGHTS[i]]]).sort((a, b) => a[0] - b[0]);
 
 /** Nodes x, y along a curve, and weights w, for averages of exp(−‖x̃ − x‖²/2σ²); or its own nodes, all equally likely. */
-export function quadrature(curve, sigma) {
+function quadrature(curve, sigma) {
   if (curve.nodes) {
     const [x, y] = [0, 1].map((c) => Float64Array.from(curve.nodes, (node) => node[c]));
     return { x, y, w: x.map(() => 1 / x.length) };

@@ -25,9 +25,9 @@ export function plane(canvas, [low, high] = WHOLE) {
   return { ctx, low, high, unit: ((high - low) / width) * Math.min(1.6, Math.max(0.8, width / 660)) };
 }
 
-/** The middles of n × n equal squares, [x0, y0, x1, …]. */
-export function grid(n) {
-  const tick = (i) => EXTENT * ((2 * i + 1) / n - 1);
+/** n × n places, evenly spaced from low to high both ways, or the middles of equal squares, [x0, y0, x1, …]. */
+export function grid(n, low = EXTENT * (1 / n - 1), high = -low) {
+  const tick = (i) => low + ((high - low) * i) / (n - 1);
   return Float64Array.from({ length: 2 * n * n }, (_, k) => tick(k % 2 ? (k >> 1) % n : Math.floor(k / 2 / n)));
 }
 

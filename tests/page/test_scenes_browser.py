@@ -194,9 +194,21 @@ def test_a_figure_follows_the_light_of_its_page(opened):
     paper = "figure => getComputedStyle(figure).getPropertyValue('--paper')"
     expect(figure).to_have_class("living dark")
     dark = figure.evaluate(paper)
-    page.evaluate("document.body.style.color = 'black'")  # as a page's own switch does
-    expect(figure).to_have_class("living")
-    assert figure.evaluate(paper) != dark
+    for black, white in (("black", "white"), ("oklch(0.2 0.05 240)", "oklch(0.9 0.05 240)")):
+        page.evaluate("color => (document.body.style.color = color)", black)  # as a page's own switch does
+        expect(figure).to_have_class("living")
+        assert figure.evaluate(paper) != dark
+        page.evaluate("color => (document.body.style.color = color)", white)
+        expect(figure).to_have_class("living dark")
+
+
+def test_a_page_without_an_address_lives_and_embeds_nothing(opened):
+    page = opened("figure.html")
+    page.goto("about:blank")
+    page.set_content(page_of(["guess"]).replace("1200px", "0"))
+    expect(page.locator(".caption")).to_contain_text("The circle at σ = 0.3.")
+    expect(page.get_by_role("button", name="Reset")).to_be_visible()
+    expect(page.get_by_role("button", name="Embed")).to_have_count(0)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@ import strings from "../strings.json" with { type: "json" };
 import { hills } from "../density.js";
 import { WHOLE, colors, plane } from "../plot.js";
 import { copied, teller } from "../telling.js";
+import { recent } from "./exact.js";
 import { button, make } from "./inputs.js";
 import { learner } from "./learner.js";
 import { CONTROLS, SCENES } from "./table.js";
@@ -37,8 +38,12 @@ function sheet({ window: seen = WHOLE, title = "" }) {
   return { above, square, view, element: make("div", {}, title && make("p", { className: "title" }, words(title)), square) };
 }
 
-const isDark = (element) => // where a page writes in light letters
-  getComputedStyle(element).color.match(/[\d.]+/g).slice(0, 3).reduce((sum, t) => sum + Number(t), 0) > 382;
+const isLight = recent((color) => {
+  const ctx = make("canvas", { width: 1, height: 1 }).getContext("2d");
+  ctx.fillStyle = color;
+  ctx.fillRect(0, 0, 1, 1);
+  return ctx.getImageData(0, 0, 1, 1).data.slice(0, 3).reduce((a, b) => a + b) > 382;
+});
 
 /**
  * Puts the scene of this name into a figure, in place of the picture there, once it is drawn.
@@ -87,7 +92,7 @@ export function mount(figure, name, given, asked, { core, link, embed }) {
   const learned = learner(core, redraw);
   function draw() {
     frames = 0;
-    if (dark !== (dark = isDark(figure.parentElement))) {
+    if (dark !== (dark = isLight(getComputedStyle(figure.parentElement).color))) {
       figure.classList.toggle("dark", dark);
       color = colors(figure);
     }

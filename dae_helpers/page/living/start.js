@@ -39,7 +39,7 @@ export function start({ css, core, home }) {
     const sheet = new CSSStyleSheet(); // also where a page's rules forbid a style within it
     sheet.replaceSync(css);
     document.adoptedStyleSheets.push(sheet);
-    home &&= new URL(home, document.baseURI).href;
+    try { home &&= new URL(home, document.baseURI).href; } catch { home = undefined; } // a page may have no address
     const alone = document.querySelector("figure.living:not([data-scene])"); // in figure.html
     if (alone) {
       const scene = SCENES[asked.scene];

@@ -5,10 +5,10 @@ import { progress } from "../living/learner.js";
 import { define } from "../living/table.js";
 import { general, words } from "../living/words.js";
 import { PosteriorMean, excessRisk, judge } from "../oracle.js";
-import { arrows, axes, dots } from "../plot.js";
+import { arrows, axes, dots, grid } from "../plot.js";
 import { ONE } from "../training.js";
 
-const WINDOW = [0.4, 1], N = 23; // a stretch of the circle, seen from close by, and its arrows to a side
+const WINDOW = [0.4, 1]; // a stretch of the circle, seen from close by
 const OWN = Array.from({ length: 1000 }, seeded(4)).map((t) => [Math.cos(2 * Math.PI * t), Math.sin(2 * Math.PI * t)]);
 
 const few = recent((sigma, ...nodes) => new PosteriorMean({ nodes }, sigma), 8);
@@ -16,10 +16,9 @@ const judgeOf = recent((sigma) => judge(bestOf("circle", sigma), 6000));
 
 /** The places of the window where noisy points are not rare, [x0, y0, x1, …]. */
 const common = recent((sigma) => {
-  const [low, high] = WINDOW, tick = (k) => low + (k / (N - 1)) * (high - low);
-  const places = Array.from({ length: N * N }, (_, k) => [tick(Math.floor(k / N)), tick(k % N)]);
-  const dense = places.map((place) => Math.exp(bestOf("circle", sigma).posterior(...place)[3])), most = Math.max(...dense);
-  return Float64Array.from(places.filter((_, k) => dense[k] > most / 30).flat());
+  const places = grid(23, ...WINDOW), best = bestOf("circle", sigma);
+  const dense = places.map((_, i) => (i % 2 ? 0 : Math.exp(best.posterior(places[i], places[i + 1])[3]))), most = Math.max(...dense);
+  return places.filter((_, i) => dense[i - (i % 2)] > most / 30);
 });
 
 define("few_points", {

@@ -8,7 +8,7 @@ import { axes, curveLine } from "../plot.js";
 import { field } from "../scene.js";
 
 /** How far apart points are from their partners, on average. */
-export function apartOnAverage(a, b) {
+function apartOnAverage(a, b) {
   let sum = 0;
   for (let i = 0; i < a.length; i += 2) sum += Math.hypot(a[i] - b[i], a[i + 1] - b[i + 1]);
   return sum / (a.length / 2);

@@ -6,7 +6,7 @@ import { general, named, words } from "../living/words.js";
 import { arrows, axes, curveLine, dots, glow, word } from "../plot.js";
 
 /** The ends of 300 equally long pieces of the curve, and the probability that x̃ came from each. */
-export function pieces(curve, sigma, [a, b]) {
+function pieces(curve, sigma, [a, b]) {
   const x = [], y = [], at = [0, 0];
   for (let k = 0; k <= 300; k++) {
     pointAt(curve, k / 300, at, 0);

@@ -2,12 +2,12 @@
 import { bestOf, curveNamed, denseOf, recent } from "../living/exact.js";
 import { define } from "../living/table.js";
 import { general, named, words } from "../living/words.js";
-import { arrows, curveLine, strokes } from "../plot.js";
+import { arrows, curveLine, grid, strokes } from "../plot.js";
 
 const LINES = 10, STEP = 0.5; // lower down than LINES·STEP below the summit, noisy points are rare
 const SHORT = 0.05; // arrows shorter than this would be specks
 const BANDS = Array.from({ length: LINES }, (_, k) => 0.08 + 0.6 * (k / LINES) ** 1.5);
-const TAILS = Float64Array.from({ length: 512 }, (_, i) => ((i % 2 ? (i >> 1) % 16 : i >> 5) / 15) * 3 - 1.5);
+const TAILS = grid(16, -1.5, 1.5);
 
 /** For each level the stretches, [x0, y0, x1, y1, …], along which the density has it: marching squares. */
 function outlines({ n, cell, edge, values: p, levels }) {
