@@ -30,6 +30,6 @@ def rates(lines: Mapping[str, tuple[Sequence[tuple[float, float]], str, str]]) -
         ax.plot(*zip(*points), marker, color=color, lw=2, label=name)
     plots.graph(ax, "bits per pixel", "PSNR in dB")
     ax.set_xscale("log")
-    image_plots.plain_ticks(ax, [0.05, 0.1, 0.2, 0.5, 1], range(26, 44, 4))
+    image_plots.plain_ticks(ax, [0.05, 0.1, 0.2, 0.5, 1])
     ax.legend(frameon=False, fontsize=12)
     return fig

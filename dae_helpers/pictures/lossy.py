@@ -2,8 +2,9 @@
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
@@ -30,18 +31,25 @@ def entropy(code: Tensor) -> float:
     return sum(-(p * p.log2()).sum().item() for p in shares)
 
 
-def coded(x: Tensor, encode: Map, decode: Map, told: Map = lambda code: code) -> Coded:
-    """A picture whose squares are encoded, rounded and decoded; told: what is written of their codes."""
+def entropy_in_context(code: Tensor) -> float:
+    """Bits for a row of codes (n, k) where a square is not written alone.
+
+    Its first number is told as the difference from that of the square before. Then comes how many of its
+    other numbers are not 0, up to a factor of two, and what follows is counted among squares alike in that.
+    """
+    first = code[:, :1].diff(dim=0, prepend=torch.zeros(1, 1))
+    code = torch.cat([first, code[:, 1:]], dim=1)
+    busy = (1 + (code[:, 1:] != 0).sum(dim=1)).log2().ceil()
+    alike = [code[busy == k] for k in busy.unique()]
+    return entropy(busy[:, None]) + sum(len(rows) / len(code) * entropy(rows) for rows in alike)
+
+
+def coded(x: Tensor, encode: Map, decode: Map, bits: Callable = entropy) -> Coded:
+    """A picture whose squares are encoded, rounded and decoded; bits: what a row of the codes costs."""
     with torch.no_grad():
         code = encode(squares(x, SIDE, SIDE)).round()
         y = assembled(decode(code), tuple(x.shape), SIDE)
-    return entropy(told(code)) / SIDE**2, y
-
-
-def by_neighbour(code: Tensor) -> Tensor:
-    """The code of each square, but as its first number the difference from that of the square before it."""
-    first = code[:, :1].diff(dim=0, prepend=torch.zeros(1, 1))
-    return torch.cat([first, code[:, 1:]], dim=1)
+    return bits(code) / SIDE**2, y
 
 
 def jpeg(x: Tensor, quality: int) -> Coded:
@@ -55,6 +63,12 @@ def jpeg(x: Tensor, quality: int) -> Coded:
     scan = written.index(b"\xff\xda")  # start of scan: a header of its own, whose length follows, then bits
     begin = scan + 2 + int.from_bytes(written[scan + 2 : scan + 4], "big")
     return 8 * (len(written) - begin) / x.numel(), grey(Image.open(file))
+
+
+def rate_at(points: Sequence[tuple[float, float]], decibels: float) -> float:
+    """The rate at that PSNR, from points (rate, PSNR): its logarithm goes straight from point to point."""
+    levels, rates = zip(*sorted((level, math.log(rate)) for rate, level in points))
+    return math.exp(np.interp(decibels, levels, rates))
 
 
 class Coder(nn.Module):

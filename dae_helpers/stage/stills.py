@@ -11,6 +11,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 WANTED = "DAE_STILLS"  # an environment variable: set by what executes a notebook that is to be published
 MOST, BYTES = 24, 300_000  # pictures, and how long all of them may be together
+LARGE = 40_000  # bytes: so long is what loses nothing of a noisy photograph, but not of lines
 SLIDERS = widgets.IntSlider, widgets.FloatLogSlider, widgets.SelectionSlider
 
 
@@ -76,7 +77,14 @@ def layers(pngs: list[bytes]) -> list[Image.Image]:
 
 
 def as_uri(picture: Image.Image) -> str:
-    """The picture as a WebP that loses nothing which is seen, in a data URI."""
+    """The picture as a WebP that loses nothing which is seen; or little, if it is a noisy photograph."""
+    file = webp(picture, lossless=True)
+    if len(file) > LARGE:
+        file = webp(picture.convert("RGB"), quality=30)  # without what it shares with others: hardly anything
+    return "data:image/webp;base64," + base64.b64encode(file).decode()
+
+
+def webp(picture: Image.Image, **options) -> bytes:
     file = io.BytesIO()
-    picture.save(file, "WEBP", lossless=True)
-    return "data:image/webp;base64," + base64.b64encode(file.getvalue()).decode()
+    picture.save(file, "WEBP", **options)
+    return file.getvalue()
