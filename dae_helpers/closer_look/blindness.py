@@ -32,7 +32,7 @@ def in_the_plane(network: Map) -> Shown:
         marks = {"ls": "", "marker": "o", "ms": 4} if r is network else {"lw": 2}
         with torch.no_grad():
             left.plot(far, r(along).norm(dim=1), label=name, **look, **marks)
-        risks = [oracle.excess_risk(r, named("circle"), sigma, n=4000) for sigma in sigmas]
+        risks = [oracle.excess_risk(r, named("circle"), sigma, n=2048) for sigma in sigmas]
         right.plot(sigmas, risks, label=name, **look, **marks)
     plots.graph(left, "‖x̃‖", "‖r(x̃)‖").legend(frameon=False, fontsize=11)
     plots.graph(right, "noise level σ", "excess risk", log=True).set(yscale="log")
@@ -49,7 +49,7 @@ def explorer(sigma: float = 0.1) -> Explorer:
     fig, (left, right) = plots.figure(2, height=4.2)
     nodes, g = noise_levels(400), torch.Generator().manual_seed(3)
     noise = sigma * torch.randn(5, max(DIMENSIONS), generator=g, dtype=torch.float64)
-    prices = {d: excess(untold, d, n=2000) for d in DIMENSIONS}
+    prices = {d: excess(untold, d) for d in DIMENSIONS}
     curves = [left.plot([], [], color=NOISY, lw=1.5, animated=True)[0] for _ in noise]
     left.set(xlim=RANGE)
     left.axvline(sigma, color=TRUTH, ls="--", lw=1)

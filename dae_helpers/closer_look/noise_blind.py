@@ -76,7 +76,7 @@ def turned(d: int, n: int, seed: int = 0) -> Batches:
         yield x, x + level * torch.randn(n, d, generator=g), level
 
 
-def excess(r: Map, d: int, n: int = 4000, seed: int = 9) -> float:
+def excess(r: Map, d: int, n: int = 2000, seed: int = 9) -> float:
     """By how much E‖r(x̃) − x‖²/σ² lies above the least value for maps that are told σ, in units of that.
 
     r: a map (n, d) → (n, d), or a denoiser of every level.

@@ -36,13 +36,13 @@ def test_the_blind_mixture_is_what_bayes_rule_says_of_all_clean_points_and_all_l
     logits = -squares / (2 * middles**2) - d * middles.log() - 2 * middles.log()  # the loss's weight, 1/σ²
     weights = logits.flatten(1).softmax(dim=1).view(len(x_noisy), len(nodes), -1).sum(dim=2)
     mean = weights @ nodes
-    torch.testing.assert_close(noise_blind.untold(x_noisy), mean, atol=1e-5, rtol=0)
+    torch.testing.assert_close(noise_blind.untold(x_noisy), mean, atol=2e-5, rtol=0)
 
 
 @pytest.mark.parametrize("d", [2, 30])
 def test_no_other_blind_map_has_a_lower_loss_than_the_mixture(d):
     def loss(r):
-        return noise_blind.excess(r, d, n=2000)
+        return noise_blind.excess(r, d)
 
     best = loss(noise_blind.untold)
     assert 0 < best < loss(lambda x: 1.01 * noise_blind.untold(x))
