@@ -4,7 +4,7 @@ import { judge } from "./oracle.js";
 import { $, all, fixed, forget, moves, picked, redraw, risk, say, shown, state, tellSoon } from "./page.js";
 import { colors, lossChart } from "./plot.js";
 import { calm } from "./telling.js";
-import { EVERY, ONE, floor } from "./training.js";
+import { EVERY, ONE } from "./training.js";
 import { inWorker } from "./worker.js";
 
 /** Begins a training, or stops the one that runs. */
@@ -16,7 +16,6 @@ export function train() {
   const options = { ...size, seed: state.seed };
   const training = { ...options, film: [], losses: [], running: true, following: true };
   training.stop = inWorker($("core").textContent, [state.curve, sigma, options], (news) => receive(training, news));
-  training.floor = floor(state.curve, sigma);
   Object.assign(state, { training, frame: 0 });
   state.judge ??= judge(state.best);
   for (const each of all("[name=shown]")) [each.disabled, each.checked] = [false, each.value === what];
@@ -24,9 +23,9 @@ export function train() {
   say("The network learns: at each step it sees fresh noisy points, and where they came from.");
 }
 
-function receive(training, { step, loss, weights, sizes }) {
+function receive(training, { step, loss, weights, sizes, floor }) {
   if (loss) training.losses.push(loss);
-  if (step === 0) state.net = new Denoiser(sizes).load(weights);
+  if (step === 0) [state.net, training.floor] = [new Denoiser(sizes).load(weights), floor];
   if (weights) training.film.push({ step, weights });
   if (step === training.nSteps) halt();
   redraw();

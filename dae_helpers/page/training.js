@@ -110,11 +110,11 @@ export const EVERY = { range: [0.02 / 1.2, 0.5 * 1.2], nSteps: 600, hidden: [128
 
 const FRAMES = 56; // of a training's film, closer together at first, while most happens
 
-/** Train, yielding {step, loss} after each step; with {weights}, a copy, at the steps that the film keeps. First {sizes}. */
+/** Train, yielding {step, loss} after each step; with {weights}, a copy, at the steps that the film keeps. First {sizes, floor}. */
 export function* steps(curve, sigma, options) {
   const training = new Training(curve, sigma, options), { nSteps, sizes, weights } = training;
   const film = new Set(Array.from({ length: FRAMES }, (_, k) => Math.round(nSteps ** (k / (FRAMES - 1)))));
-  yield { step: 0, sizes, weights: Float32Array.from(weights) };
+  yield { step: 0, sizes, floor: floor(curve, sigma), weights: Float32Array.from(weights) };
   for (let step = 1; step <= nSteps; step++) {
     const loss = training.step();
     yield film.has(step) ? { step, loss, weights: Float32Array.from(weights) } : { step, loss };

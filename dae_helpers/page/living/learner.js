@@ -2,7 +2,7 @@
 import { Denoiser } from "../network.js";
 import { lossChart } from "../plot.js";
 import { calm } from "../telling.js";
-import { EVERY, floor } from "../training.js";
+import { EVERY } from "../training.js";
 import { inWorker } from "../worker.js";
 import { curveNamed } from "./exact.js";
 import { named, words } from "./words.js";
@@ -32,17 +32,16 @@ export function learner(core, redraw) {
 }
 
 function begin(core, key, task) {
-  const [curve, sigma, { nSteps }] = task, seenBy = new Set();
-  const training = { key, seenBy, nSteps, net: null, step: 0, losses: [], floor: floor(curve, sigma), done: false };
+  const { nSteps } = task[2], seenBy = new Set(), training = { key, seenBy, nSteps, net: null, step: 0, losses: [], done: false };
   let fresh, over = false, stop, next;
   const run = () => over || new Promise((ended) => {
     next = ended;
     stop = inWorker(core, task, receive);
   });
   turn = turn.then(run);
-  function receive({ step, loss, weights, sizes }) {
+  function receive({ step, loss, weights, sizes, floor }) {
     if (loss) training.losses.push(loss);
-    if (sizes) fresh = new Denoiser(sizes);
+    if (sizes) [fresh, training.floor] = [new Denoiser(sizes), floor];
     if (weights) fresh.load(weights);
     Object.assign(training, { step, done: step === nSteps });
     if (training.done || !calm.matches) training.net = fresh;
