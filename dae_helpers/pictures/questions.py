@@ -59,7 +59,7 @@ ROBUST = Question(
         ),
         Option(
             "Worse: it's robust to what it has seen",
-            "Noise is not a hole: where a hole takes ink away, noise puts grey everywhere, and nothing in its "
+            "Noise is not a hole: a hole takes ink away, noise puts grey everywhere, and nothing in its "
             "training told this code to overlook that.",
             right=True,
         ),
@@ -76,8 +76,8 @@ FULL_SIZE = Question(
     (
         Option(
             "PCA wins: there are too many weights to learn",
-            "There are twelve times as many, but a stroke that moves by one pixel is a new direction for PCA, "
-            "and only a bend for the autoencoder. Compare the lines at 32.",
+            "There are many more, but a stroke that moves by one pixel is a new direction for PCA, and only "
+            "a bend for the autoencoder. Compare the lines at 32.",
         ),
         Option(
             "Level again: the digits are the same",
