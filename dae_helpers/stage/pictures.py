@@ -71,8 +71,11 @@ class Scene:
 def encode(canvas: FigureCanvasAgg) -> bytes:
     """What was drawn on the canvas, as a PNG of 256 colours: small, and quick to make."""
     image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+    common = sum(n > image.width * image.height / 1000 for n in image.convert("L").histogram())
+    # An octree has sixteen greys: enough for lines, not for a photograph
+    kind = Image.Quantize.MAXCOVERAGE if common > 64 else Image.Quantize.FASTOCTREE
     file = io.BytesIO()
-    image.quantize(256, Image.Quantize.FASTOCTREE).save(file, "PNG", compress_level=1)
+    image.quantize(256, kind).save(file, "PNG", compress_level=1)
     return file.getvalue()
 
 
