@@ -19,7 +19,7 @@ from ..stage.pictures import Scene
 from ..stage.typed import numbers
 
 TIMES = [flow.FIRST, *(round(0.975 - 0.025 * k, 3) for k in range(39)), 0.0]
-EXTENT, LINES, MANY = 2.0, 100, 60  # of the plane; straight lines through a place; paths seen together
+EXTENT, LINES, MANY = 2.0, 60, 40  # of the plane; straight lines through a place; paths seen together
 
 
 def at_time(best: Posterior, t: float) -> Posterior:
@@ -61,7 +61,7 @@ def explorer(curve: Curve) -> Draggable:
         guess = x - t * flow.velocity(exact, x, t)
         p = Posterior((1 - t) * clean, torch.ones(LINES), t).posterior(x)[0]
         lines.set_segments(torch.stack([clean, (x - (1 - t) * clean) / t], dim=1).numpy())
-        lines.set_color([to_rgba(CLEAN, strength) for strength in (12 * p).clamp(max=0.6).tolist()])
+        lines.set_color([to_rgba(CLEAN, strength) for strength in (8 * p).clamp(max=0.6).tolist()])
         way.set_data(*visited.T.numpy())
         chord.set_data(*visited[[0, -1]].T.numpy())
         here.set_data(*x.T.numpy())
