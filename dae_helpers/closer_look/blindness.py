@@ -50,7 +50,7 @@ def explorer(sigma: float = 0.1) -> Explorer:
     nodes, g = noise_levels(400), torch.Generator().manual_seed(3)
     noise = sigma * torch.randn(5, max(DIMENSIONS), generator=g, dtype=torch.float64)
     prices = {d: excess(untold, d) for d in DIMENSIONS}
-    curves = [left.plot(nodes, 0 * nodes, color=NOISY, lw=1.5, animated=True)[0] for _ in noise]
+    curves = [left.plot(nodes, 0 * nodes, color=NOISY, lw=1.5, zorder=4, animated=True)[0] for _ in noise]
     left.axvline(sigma, color=TRUTH, ls="--", lw=1)
     plots.graph(left, "σ", "p(σ | x̃), peak at 1", log=True).set(xlim=RANGE, ylim=(0, 1.05))
     plots.graph(right, "dimension d", "price of blindness").plot(*zip(*prices.items()), "o-", color=ERROR)
