@@ -1,5 +1,7 @@
 """Photographs: squares, files that hold none, and who cleans a flower best after one look at a pagoda."""
 
+import sys
+
 import pytest
 import torch
 from PIL import Image
@@ -68,6 +70,12 @@ def test_the_wiener_filter_is_the_posterior_mean_of_a_square():
     away = (y.flatten() - mean).double() / 0.2**2
     wanted = mean + torch.linalg.solve(precision + torch.eye(64) / 0.2**2, away)
     torch.testing.assert_close(classical.wiener(FLOWER)(0.2)(y).flatten(), wanted.float(), atol=1e-3, rtol=0)
+
+
+def test_without_scikit_image_its_denoisers_are_left_out(monkeypatch):
+    assert all(at(0.1)(FLOWER[:32, :32]).shape == (32, 32) for at in classical.of_scikit_image().values())
+    monkeypatch.setitem(sys.modules, "skimage", None)
+    assert classical.of_scikit_image() == {}
 
 
 def test_divergence_of_a_linear_map_is_its_trace_and_white_noise_has_its_own_level():
