@@ -36,9 +36,13 @@ def measured(
         plots.manifold(curve, plots.plane(ax, title=title), lw=0.8)
         if sigmas:
             plots.hills(oracle.best(curve, sigmas[k]), ax)
-        plots.points(points, ax, color, size=8, alpha=0.5, zorder=4)
-        counts = torch.histc(sampling.nearest(points, curve)[1], STRETCHES, 0, 1)
-        bars.bar(range(STRETCHES), counts.tolist(), width=0.85, color=color)
+        size = 8 if points.std(dim=0).max() > 0.01 else 80  # all at one place: one dot, to be seen
+        plots.points(points, ax, color, size=size, alpha=0.5, zorder=4)
+        counts = torch.histc(sampling.nearest(points, curve)[1], STRETCHES, 0, 1).tolist()
+        bars.bar(range(STRETCHES), counts, width=0.85, color=color)
+        for place, count in enumerate(counts):
+            if count > most:  # the bar leaves the frame
+                bars.text(place, 0.95 * most, f"{count:.0f}", rotation=90, fontsize=9, ha="center", va="top")
         bars.axhline(len(points) / STRETCHES, color=TRUTH, ls="--", lw=1.2)
         plots.graph(bars, "along the curve", "" if k else "points").set(xticks=[], ylim=(0, most))
         for each in (ax, bars):

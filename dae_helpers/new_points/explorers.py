@@ -1,7 +1,7 @@
 """The explorers by their names: sliders around pictures, for the student's hand."""
 
-from .bending import explorer as bending
 from .falling import explorer as falling
+from .one_path import explorer as one_path
 from .walker import explorer as walker
 
-__all__ = ["bending", "falling", "walker"]
+__all__ = ["falling", "one_path", "walker"]

@@ -1,23 +1,23 @@
 """Velocities side by side, and how near and how even points are that were made in a few evaluations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from matplotlib.collections import LineCollection
 from matplotlib.ticker import NullLocator
 from torch import Tensor
 
-from .. import fields, flow, oracle, plots, sampling
-from ..arguments import Map
+from .. import fields, flow, oracle, plots
 from ..clouds import measures
 from ..curve import Curve
 from ..fields import Field
 from ..flow import Velocity
 from ..palette import LEARNED, TRUTH
 from ..stage.pictures import Shown
-from .bending import at_time
+from .one_path import at_time
 
 Walks = dict[str, dict[int, Tensor]]  # by method: the clouds (n, 2) after so many evaluations
 BUDGETS = (1, 2, 4, 8, 16, 64)
-LOOKS = {"DDIM": ("o-", TRUTH), "Heun": ("s--", TRUTH), "Langevin": ("^:", "0.5"), "reflow": ("D-", LEARNED)}
+LOOKS = {"DDIM": "o-", "Heun": "s--", "reflow": "D:"}
 
 
 @plots.style.settings()
@@ -31,50 +31,49 @@ def velocities(curve: Curve, shown: Mapping[str, Velocity], t: float) -> Shown:
         color = LEARNED if k else TRUTH
         best = at_time(oracle.best(curve, sigma), t)
         plots.field(Field(*arrows), curve, best, ax=plots.plane(ax, title=title), color=color)
-        plots.key(ax, color)
         excess = oracle.excess_risk(flow.denoiser(v, sigma), curve, sigma)
         told.append(f"{title} {excess:.2%}")
     return fig, (
-        f"Arrows −t·v at t = {t:g}. By how much the error E‖v − (ε − x)‖² exceeds the least possible one: "
-        f"{'; '.join(told)}."
+        f"Arrows −t·v at t = {t:g}, pale where x_t is rare. By how much the error E‖v − (ε − x)‖² exceeds "
+        f"the least possible one: {'; '.join(told)}."
     )
 
 
-def walks(at: Callable[[float], Map], v: Velocity, noise: Tensor) -> Walks:
-    """What each method makes of noise (n, 2): DDIM and Heun by the velocity, Langevin by the denoiser."""
-    made = {"DDIM": {n: flow.euler(v, flow.times(n), noise)[-1] for n in BUDGETS}, "Heun": {}, "Langevin": {}}
-    for n in BUDGETS[1:]:
-        made["Heun"][n - 1] = flow.heun(v, flow.times(n // 2), noise)[-1]  # the last step asks once
-        levels = sampling.levels(0.5, 0.02, n)
-        made["Langevin"][n] = sampling.annealed(at, levels, 0.6 * noise, steps=1)[-1]
-    return made
+def walks(v: Velocity, noise: Tensor) -> Walks:
+    """What DDIM's and Heun's steps along a velocity make of noise (n, 2)."""
+    return {
+        "DDIM": {n: flow.euler(v, flow.times(n), noise)[-1] for n in BUDGETS},
+        "Heun": {
+            n - 1: flow.heun(v, flow.times(n // 2), noise)[-1] for n in BUDGETS[1:]
+        },  # the last asks once
+    }
 
 
 @plots.style.settings()
-def compared(curve: Curve, panels: Mapping[str, Walks]) -> Shown:
-    """Median distance and unevenness over the evaluations spent, by each method. panels: by their titles."""
-    columns = len(panels)
-    fig, axes = plots.figure(columns, height=6.2, ratios=(1, 1))
+def compared(curve: Curve, exact: Walks, learned: Walks, bent: Tensor, straight: Tensor) -> Shown:
+    """Median distance and unevenness over the evaluations spent, by each method.
+
+    exact, learned: the clouds by each velocity; bent, straight: paths before and after reflow, (steps, k, 2).
+    """
+    fig, (*graphs, paths) = plots.figure(3)
     told = []
-    for k, (title, made) in enumerate(panels.items()):
+    for kind, color, made in [("exact", TRUTH, exact), ("learned", LEARNED, learned)]:
         for method, clouds in made.items():
             found = [measures(points, curve) for points in clouds.values()]
-            look, color = LOOKS[method]
-            for ax, each in zip((axes[k], axes[columns + k]), zip(*found)):
-                ax.plot(list(clouds), each, look, color=color, ms=5, lw=1.4, label=method)
+            for ax, each in zip(graphs, zip(*found)):
+                label = f"{method}, {kind}"
+                ax.plot(list(clouds), each, LOOKS[method], color=color, ms=5, lw=1.4, label=label)
             near = list(clouds).index(min(clouds, key=lambda n: abs(n - 8)))
-            told.append("{} {}: {:.4f} and {:.1f}".format(title, method, *found[near]))
-        axes[k].set_title(title)
-    marks = [0.001, 0.01, 0.1], [1, 10, 100, 1000]
-    for row, label in enumerate(["median distance", "unevenness"]):
-        for k, ax in enumerate(axes[row * columns : (row + 1) * columns]):
-            plots.graph(ax, "evaluations" * row, "" if k else label).set(xscale="log", yscale="log")
-            ax.set_xticks(BUDGETS, labels=map(str, BUDGETS))
-            ax.set_yticks(marks[row], labels=[f"{mark:g}" for mark in marks[row]])
-            for axis in (ax.xaxis, ax.yaxis):
-                axis.set_minor_locator(NullLocator())
-            ax.set_ylim(marks[row][0] / 2.5, marks[row][-1] * 4)
-    axes[-1].legend(frameon=False, fontsize=12, loc="upper right")
-    for ax in axes[columns:]:
-        ax.axhline(1, color=TRUTH, ls=":", lw=1)
+            told.append("{}, {}: {:.4f} and {:.1f}".format(method, kind, *found[near]))
+    marks = {"median distance": [0.001, 0.01, 0.1], "unevenness": [1, 10, 100, 1000]}
+    for ax, (title, ticks) in zip(graphs, marks.items()):
+        plots.graph(ax, "evaluations", "").set(xscale="log", yscale="log", title=title)
+        ax.set_xticks(BUDGETS, labels=map(str, BUDGETS))
+        ax.set_yticks(ticks, labels=[f"{tick:g}" for tick in ticks])
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_minor_locator(NullLocator())
+    graphs[1].legend(frameon=False, fontsize=10, loc="upper right")
+    plots.manifold(curve, plots.plane(paths, title="before (grey) and after reflow"), lw=1)
+    for walked, color in [(bent, "0.6"), (straight, LEARNED)]:
+        paths.add_collection(LineCollection(walked.transpose(0, 1).numpy(), color=color, lw=0.8))
     return fig, f"After eight evaluations (Heun after seven), distance and unevenness. {'; '.join(told)}."

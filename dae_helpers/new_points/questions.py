@@ -42,7 +42,7 @@ EITHER = Question(
 
 PIECES = Question(
     "80% of the clean points lie on the upper line, but half of the walk's points start above, half below. "
-    "After 100 steps at σ = 0.1, how many of them are on the upper side?",
+    "After 480 steps at σ = 0.1, how many of them are on the upper side?",
     (
         Option("About 50%", "Hardly any point crosses the valley.", right=True),
         Option(
@@ -91,7 +91,7 @@ PATHS = Question(
     ),
 )
 
-MEAN = Question(
+ONE_STEP = Question(
     "1000 noises are taken to the data in a single step of the exact flow, from t = 1 to 0 by one evaluation "
     "of v*. Where do the points land?",
     (

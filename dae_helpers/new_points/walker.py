@@ -51,7 +51,7 @@ def noise() -> list[list[float]]:
 def explorer() -> Explorer:
     """A point walks over the hills of p_σ: play, or drag the slider; σ and α can be changed."""
     fig, axes = plots.figure(2)
-    titles = [f"its first {FIRST} steps, from close by", "all the places it has visited"]
+    titles = [f"its first {FIRST} steps, close up", "all the places it has visited"]
     for ax, title in zip(axes, titles):
         plots.manifold(CIRCLE, plots.plane(ax, title=title), lw=0.8, zorder=2.1, animated=True)
     axes[0].set(xlim=(0, 1.6), ylim=(0, 1.6))

@@ -51,3 +51,14 @@ def test_the_falling_points_caption_tells_their_distance_how_evenly_they_lie_and
             assert median == pytest.approx(distances.median().item(), abs=6e-4)
             assert (fewest, most) == (counts.min(), counts.max())
         assert found[-1] == 40 / 20
+
+
+def test_points_are_coloured_by_the_turn_of_the_spiral_on_which_they_end():
+    spiral, u = manifolds.spiral(), torch.linspace(0, 1, 40)
+    walk = torch.stack([*torch.randn(12, 40, 2, generator=torch.Generator().manual_seed(0)), spiral.at(u)])
+    scene = explorers.falling(spiral, [0.5, 0.2, 0.05], {"known": walk}).scene
+    scene.png(step=4)
+    drawn = [line.get_xydata() for line in scene.figure.axes[0].lines if line.get_marker() == "o"]
+    end_inside = walk[-1].norm(dim=1) < 0.75  # radius 0.25 + 1/2, after one turn of two
+    for points, wanted in zip(drawn, (walk[4][end_inside], walk[4][~end_inside])):
+        torch.testing.assert_close(torch.tensor(points, dtype=torch.float32), wanted)

@@ -55,6 +55,12 @@ def test_the_caption_and_the_bars_below_a_cloud_are_its_measures():
         assert sum(bars) == len(points)
 
 
+def test_a_bar_that_leaves_its_frame_has_its_count_written_on_it():
+    at_one_place = SPIRAL.at(torch.full((300,), 0.5))
+    fig, _ = clouds.measured(SPIRAL, {"even": SPIRAL.sample(300, seed=1), "at one place": at_one_place})
+    assert [[text.get_text() for text in bars.texts] for bars in fig.axes[2:]] == [[], ["300"]]
+
+
 @three_seeds
 def test_the_exact_map_repeated_keeps_each_points_direction_on_the_circle(seed):
     start = noise(seed, n=100)

@@ -115,7 +115,7 @@ EXERCISE = pointwise(
         ),
     ],
     hints=[
-        "One step needs two levels, the one at which x is now and the next: itertools.pairwise(sigmas) runs "
+        "One step needs two levels, the one at which x is now and the next: zip(sigmas, sigmas[1:]) runs "
         "through these pairs.",
         "The denoiser is that of the level at which x is now: at(sigma)(x).",
         "x = guess + ratio * (x - guess). The ratio is below 1, and it is 0 in the last step.",

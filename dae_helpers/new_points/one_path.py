@@ -37,7 +37,7 @@ def explorer(curve: Curve) -> Draggable:
 
     fig, (left, right) = plots.figure(2)
     plots.plane(left, EXTENT, "one path, and straight lines through its point")
-    plots.plane(right, EXTENT, f"{MANY} paths")
+    plots.plane(right, EXTENT, f"{MANY} paths, each from its ring (noise)")
     for ax in (left, right):
         plots.manifold(curve, ax, lw=1, animated=True)
     style = {"animated": True, "zorder": 3.5}
@@ -46,9 +46,12 @@ def explorer(curve: Curve) -> Draggable:
     (chord,) = left.plot([], [], "--", color=NOISY, lw=1, **style)
     arrow = plots.field(Field(*torch.zeros(2, 1, 2)), ax=left, color=TRUTH, animated=True, zorder=4)
     (here,) = left.plot([], [], "o", ms=9, color=NOISY, mec="white", animated=True, zorder=5)
+    (handle,) = left.plot([], [], "o", ms=13, color="none", mec=NOISY, mew=2, animated=True, zorder=5)
+    labels = [left.text(0, 0, word, fontsize=13, animated=True, zorder=6) for word in ("ε", "data")]
     hills = plots.hills(at_time(exact(1.0), 0.5), right, animated=True)
     paths = LineCollection(others.transpose(0, 1).numpy(), color="0.4", lw=0.6, animated=True, zorder=2)
     right.add_collection(paths)
+    right.plot(*others[0].T.numpy(), "o", ms=5, color="none", mec="0.4", animated=True, zorder=2)
     (points,) = right.plot([], [], "o", ms=4, color=NOISY, mew=0, **style)
 
     @lru_cache(maxsize=8)
@@ -65,6 +68,9 @@ def explorer(curve: Curve) -> Draggable:
         way.set_data(*visited.T.numpy())
         chord.set_data(*visited[[0, -1]].T.numpy())
         here.set_data(*x.T.numpy())
+        handle.set_data(*visited[:1].T.numpy())
+        for label, end in zip(labels, visited[[0, -1]]):
+            label.set_position((end + 0.09).tolist())
         arrow.set_offsets(x.numpy())
         plots.turn(arrow, Field(x, guess - x), color=TRUTH)
         plots.hills(at_time(best, t), right, hills, animated=True)
@@ -80,7 +86,7 @@ def explorer(curve: Curve) -> Draggable:
     slider = control(widgets.SelectionSlider, "time t", words, options=TIMES[:-1], value=0.5)
     words = "The noise where the path begins: drag it in the picture, or type it"
     return Draggable(
-        "bending",
+        "one_path",
         left,
         Scene(fig, draw),
         t=slider,
