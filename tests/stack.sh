@@ -8,9 +8,9 @@ cd "$(dirname "$0")/.."
 env=.venv-$1
 case $1 in
     # The further notebooks are long: each stack executes some of them.
-    colab) constraints=$(cat tests/colab-constraints.txt) && notebooks="not family and not closer_look" ;;
+    colab) constraints=$(cat tests/colab-constraints.txt) && notebooks="not family and not closer_look" extra=pictures ;;
     # ipywidgets 7 and ipykernel 7 don't go together: the former is as old as ipykernel 6.17.
-    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && notebooks="demo or family or closer_look" ;;
+    lowest) constraints=$(python3 -m tools.lowest && echo "ipykernel==6.17.1") && notebooks="demo or family or closer_look" extra=family ;;
     *) sed -n '2,5s/^# //p' "$0" && exit 2 ;;
 esac
 if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/ready ]]; then
@@ -19,7 +19,7 @@ if [[ pyproject.toml -nt $env/ready || tests/colab-constraints.txt -nt $env/read
     # matplotlib before 3.10.1 calls functions that pyparsing 3.3 declares old, and here a warning is an error,
     # and so do scikit-learn before 1.7 and SciPy 1.16.
     "$env/bin/python" -m pip install --quiet --no-compile --constraint "$env/constraints.txt" \
-        torch==2.13.0 "pyparsing<3.3" "scipy<1.16" --editable ".[notebook,family]" pytest hypothesis math-core
+        torch==2.13.0 "pyparsing<3.3" "scipy<1.16" --editable ".[notebook,$extra]" pytest hypothesis math-core
     touch "$env/ready"
 fi
 export OMP_NUM_THREADS=1
