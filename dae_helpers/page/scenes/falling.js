@@ -7,6 +7,14 @@ import { curveLine } from "../plot.js";
 import { median, nearest } from "../sampling.js";
 
 const STEPS = 20, STRETCHES = 20; // steps at each level; equal parts of the curve
+const INNER = 0.335, THEN = 0.15; // the spiral's first turn, as a part of its length; the level at rest, where points find their arm
+const known = new WeakMap();
+
+/** Which of the points that end there, [x0, y0, …], end beyond the spiral's first turn. */
+function outside(end, curve) {
+  if (!known.has(end)) known.set(end, nearest(end, curveNamed(curve)).fractions.map((t) => t > INNER));
+  return known.get(end);
+}
 
 function tell(title, points, curve) {
   const { distances, fractions } = nearest(points, curveNamed(curve)), counts = Array(STRETCHES).fill(0);
@@ -19,12 +27,12 @@ function tell(title, points, curve) {
 
 define("falling", {
   sheets: [{ title: "learned arrows" }, { title: "exact arrows" }],
-  controls: falls(STEPS, 4),
+  controls: falls(STEPS, 4, THEN),
   draw(view, settings) {
     for (const panel of view.panels) curveLine(panel, curveNamed(settings.curve), view.color.truth, 1);
     return fall(view, settings, STEPS, (clouds, told) => words("falling", {
       ...told, even: general(clouds[0].length / 2 / STRETCHES),
       told: ["learned", "exact"].map((title, k) => tell(title, clouds[k], settings.curve)).join("; "),
-    }));
+    }), (end) => outside(end, settings.curve));
   },
 });
