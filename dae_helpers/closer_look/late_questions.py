@@ -17,7 +17,7 @@ UNTOLD = Question(
     "The noise level is anything from 0.02 to 0.5. A denoiser of the circle in the plane is not told which. "
     "The best one that can be: how much does it lose against the best one that is told?",
     (
-        Option("It makes about twice the error", "Near the circle nearly all denoisers agree."),
+        Option("It makes about twice the error", "Far less. Near the circle nearly all denoisers agree."),
         Option("Some 10 to 20% of the least error", "Less. Near the circle nearly all denoisers agree."),
         Option("Less than 1% of the least error", "Near the circle nearly all denoisers agree.", right=True),
     ),
