@@ -2,7 +2,8 @@
 
 At the time t in [0, 1] a point of the flow is x_t = (1 − t)x + tε, with ε ~ N(0, I): on another scale the
 noisy point x̃ = x_t/(1 − t) of the level σ = t/(1 − t). A velocity is a function v(x_t, t), (n, d) → (n, d);
-the best one is v*(x_t) = E[ε − x | x_t] = (x_t − r*_σ(x̃))/t. Source: Lipman et al. (2023); Liu et al. (2023).
+the best one is v*(x_t) = E[ε − x | x_t] = (x_t − r*_σ(x̃))/t. Source: Lipman et al. (2023) and Liu et al.
+(2023), whose time runs the other way, from noise to data.
 """
 
 import math
@@ -90,7 +91,7 @@ def between(x: Tensor, noise: Tensor, t: Tensor) -> tuple[Tensor, Tensor, Tensor
 
 
 def times(n: int) -> list[float]:
-    """n steps from FIRST down to 0, shorter and shorter: the nearer to the data, the more the paths bend."""
+    """n steps from FIRST down to 0, shorter and shorter: near the data they must end precisely."""
     n = arguments.count("n", n)
     return [FIRST * (1 - k / n) ** 1.5 for k in range(n + 1)]
 

@@ -1,12 +1,13 @@
 """Velocities side by side, and how near and how even points are that were made in a few evaluations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from matplotlib.collections import LineCollection
 from matplotlib.ticker import NullLocator
 from torch import Tensor
 
-from .. import fields, flow, oracle, plots
+from .. import fields, flow, oracle, plots, sampling
+from ..arguments import Map
 from ..clouds import measures
 from ..curve import Curve
 from ..fields import Field
@@ -17,7 +18,7 @@ from .one_path import at_time
 
 Walks = dict[str, dict[int, Tensor]]  # by method: the clouds (n, 2) after so many evaluations
 BUDGETS = (1, 2, 4, 8, 16, 64)
-LOOKS = {"DDIM": "o-", "Heun": "s--", "reflow": "D:"}
+LOOKS = {"DDIM": "o-", "Heun": "s--", "reflow": "D:", "Langevin": "^:"}
 
 
 @plots.style.settings()
@@ -43,10 +44,15 @@ def walks(v: Velocity, noise: Tensor) -> Walks:
     """What DDIM's and Heun's steps along a velocity make of noise (n, 2)."""
     return {
         "DDIM": {n: flow.euler(v, flow.times(n), noise)[-1] for n in BUDGETS},
-        "Heun": {
-            n - 1: flow.heun(v, flow.times(n // 2), noise)[-1] for n in BUDGETS[1:]
-        },  # the last asks once
+        # Its last step asks once.
+        "Heun": {n - 1: flow.heun(v, flow.times(n // 2), noise)[-1] for n in BUDGETS[1:]},
     }
+
+
+def annealed(at: Callable[[float], Map], noise: Tensor) -> Walks:
+    """What annealed Langevin dynamics makes of it, with one step at each level."""
+    levels = {n: sampling.levels(0.5, 0.02, n) for n in BUDGETS[1:]}
+    return {"Langevin": {n: sampling.annealed(at, levels[n], 0.6 * noise, steps=1)[-1] for n in levels}}
 
 
 @plots.style.settings()
@@ -62,7 +68,8 @@ def compared(curve: Curve, exact: Walks, learned: Walks, bent: Tensor, straight:
             found = [measures(points, curve) for points in clouds.values()]
             for ax, each in zip(graphs, zip(*found)):
                 label = f"{method}, {kind}"
-                ax.plot(list(clouds), each, LOOKS[method], color=color, ms=5, lw=1.4, label=label)
+                look = {"color": "0.6" if method == "Langevin" else color, "ms": 5, "lw": 1.4, "label": label}
+                ax.plot(list(clouds), each, LOOKS[method], **look)
             near = list(clouds).index(min(clouds, key=lambda n: abs(n - 8)))
             told.append("{}, {}: {:.4f} and {:.1f}".format(method, kind, *found[near]))
     marks = {"median distance": [0.001, 0.01, 0.1], "unevenness": [1, 10, 100, 1000]}

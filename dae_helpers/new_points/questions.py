@@ -96,7 +96,10 @@ ONE_STEP = Question(
     "of v*. Where do the points land?",
     (
         Option("On the spiral, unevenly", "So it was with five levels, which began at σ = 3."),
-        Option("Spread over the disc that the spiral fills", "So it is after four evaluations."),
+        Option(
+            "Spread over the disc that the spiral fills",
+            "After four evaluations about a fifth of them are still between the arms.",
+        ),
         Option(
             "All at the same place",
             "Pure noise tells nothing of x. So the best guess is the mean of the data, for every point.",
