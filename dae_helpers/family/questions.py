@@ -52,7 +52,7 @@ CODES = Question(
         ),
         Option(
             "LDA: it alone saw which digit is which",
-            "That puts it a little ahead of PCA. But it only projects, and no plane parts all ten digits.",
+            "That puts it ahead of PCA, mostly. But it only projects, and no plane parts all ten digits.",
         ),
         Option(
             "t-SNE: it only has to keep neighbours together",
