@@ -28,7 +28,9 @@ def measured(
     shown: the clouds (n, 2), by their titles; sigmas: of the hills behind each, if any; wanted: the title of
     the cloud that the others should equal.
     """
-    columns, most = len(shown), 4 * max(map(len, shown.values())) / STRETCHES
+    counted = [torch.histc(sampling.nearest(x, curve)[1], STRETCHES, 0, 1).tolist() for x in shown.values()]
+    columns, even = len(shown), max(map(len, shown.values())) / STRETCHES
+    most = min(4 * even, 1.3 * max(map(max, counted)))
     fig, axes = plots.figure(columns, plots.WIDE / columns, 4.8, ratios=(3.2, 1))
     told = []
     for k, (title, points) in enumerate(shown.items()):
@@ -38,9 +40,8 @@ def measured(
             plots.hills(oracle.best(curve, sigmas[k]), ax)
         size = 8 if points.std(dim=0).max() > 0.01 else 80  # all at one place: one dot, to be seen
         plots.points(points, ax, color, size=size, alpha=0.5, zorder=4)
-        counts = torch.histc(sampling.nearest(points, curve)[1], STRETCHES, 0, 1).tolist()
-        bars.bar(range(STRETCHES), counts, width=0.85, color=color)
-        for place, count in enumerate(counts):
+        bars.bar(range(STRETCHES), counted[k], width=0.85, color=color)
+        for place, count in enumerate(counted[k]):
             if count > most:  # the bar leaves the frame
                 bars.text(place, 0.95 * most, f"{count:.0f}", rotation=90, fontsize=9, ha="center", va="top")
         bars.axhline(len(points) / STRETCHES, color=TRUTH, ls="--", lw=1.2)

@@ -170,9 +170,8 @@ def compare(r: Map, best: PosteriorMean, axes: Sequence[Axes]) -> float:
     arguments.instance("best", best, PosteriorMean, "oracle.PosteriorMean(curve, 0.1)")
     if len(axes) != 3:
         raise ValueError(f"axes must be three, got {len(axes)}")
-    size = best.curve.extent
-    extent = 1.6 if 0.5 < size < 1.6 else 1.2 * size
-    learned, exact = fields.on_grid(r, extent, 15), fields.on_grid(best, extent, 15)
+    extent = 1.2 * best.curve.extent
+    learned, exact = fields.on_grid(r, extent, 11), fields.on_grid(best, extent, 11)
     error = Field(learned.points, learned.arrows - exact.arrows)
     excess = excess_risk(r, best.curve, best.sigma)
     shown = [

@@ -1,1 +1,1 @@
-"""A closer look: ten short sections on the best map, its error, its slopes, and what training draws."""
+"""A closer look: short sections on the best map, its error, its slopes, what training draws, and sampling."""

@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 import ipywidgets as widgets
 import torch
 
-from .. import oracle, plots
+from .. import plots
 from ..arguments import Map
-from ..manifolds import named
-from ..palette import CLEAN, ERROR, LEARNED, NOISY, TRUTH
-from ..sampling import levels
+from ..palette import ERROR, LEARNED, NOISY, TRUTH
 from ..stage.controls import Explorer, control
 from ..stage.pictures import Scene, Shown
 from .noise_blind import RANGE, excess, noise_levels, posterior, radius, untold
@@ -19,27 +17,19 @@ DIMENSIONS = 2, 3, 4, 8, 16, 32, 64, 128, 256, 512
 
 @plots.style.settings()
 def in_the_plane(network: Map) -> Shown:
-    """How far from the middle the denoisers put a point, and the excess risk of the blind ones over σ."""
-    fig, (left, right) = plots.figure(2, height=4.2)
+    """How far from the middle the denoisers put a point, told σ or blind."""
+    fig, (ax,) = plots.figure(1, width=7, height=4.2)
     far = torch.linspace(0.02, 2, 100).view(-1, 1)
     for sigma, style in [(0.05, ":"), (0.2, "-."), (0.5, "--")]:
-        left.plot(far, radius(far.double(), sigma), style, color="0.45", label=f"told σ = {sigma}")
-    along, sigmas = far * torch.tensor([[1.0, 0.0]]), levels(*RANGE[::-1], 9)
-    for name, r, look in [
-        ("blind, exact", untold, {"color": TRUTH}),
-        ("blind network", network, {"color": LEARNED}),
-    ]:
-        marks = {"ls": "", "marker": "o", "ms": 4} if r is network else {"lw": 2}
-        with torch.no_grad():
-            left.plot(far, r(along).norm(dim=1), label=name, **look, **marks)
-        risks = [oracle.excess_risk(r, named("circle"), sigma, n=2048) for sigma in sigmas]
-        right.plot(sigmas, risks, label=name, **look, **marks)
-    plots.graph(left, "‖x̃‖", "‖r(x̃)‖").legend(frameon=False, fontsize=11)
-    plots.graph(right, "noise level σ", "excess risk", log=True).set(yscale="log")
-    right.set_yticks([0.001, 0.01, 0.1], labels=["0.1%", "1%", "10%"])
+        ax.plot(far, radius(far.double(), sigma), style, color="0.45", label=f"told σ = {sigma}")
+    along = far * torch.tensor([[1.0, 0.0]])
+    ax.plot(far, untold(along).norm(dim=1), color=TRUTH, lw=2, label="blind, exact")
+    with torch.no_grad():
+        ax.plot(far, network(along).norm(dim=1), "o", ms=4, color=LEARNED, label="blind network")
+    plots.graph(ax, "‖x̃‖", "‖r(x̃)‖").legend(frameon=False, fontsize=12)
     return fig, (
-        f"Left, how far from the middle each denoiser puts a point of the plane. Right, what is lost: over "
-        f"all σ the exact blind denoiser loses {excess(untold, 2):.2%}, the network {excess(network, 2):.2%}."
+        f"How far from the middle each denoiser puts a point. Over all σ the exact blind denoiser "
+        f"loses {excess(untold, 2):.2%}, the network {excess(network, 2):.2%}."
     )
 
 
@@ -70,8 +60,8 @@ def explorer(sigma: float = 0.1) -> Explorer:
         mark.set_data([d], [prices[d]])
         spread = ((p @ nodes.log().square()) - (p @ nodes.log()).square()).sqrt().mean()
         return (
-            f"d = {d}: what each of five noisy points, whose true σ is {sigma:g}, tells about σ. It is known "
-            f"to ± {spread:.0%}. Blindness costs {prices[d]:.3%} over all σ."
+            f"d = {d}: what each of five noisy points, whose true σ is {sigma:g}, tells about σ. A curve is "
+            f"about {spread:.0%} wide. Blindness costs {prices[d]:.3%} over all σ."
         )
 
     tooltip = "The dimension of the space into which the circle is turned"
@@ -83,17 +73,17 @@ def explorer(sigma: float = 0.1) -> Explorer:
 def targets(losses: Mapping[str, Sequence[float]], dimensions: Sequence[int], width: int) -> Shown:
     """The excess of networks that predict x, ε or v over the dimension, and what so few units must lose."""
     fig, (ax,) = plots.figure(1, width=6.6, height=4.2)
-    for (target, row), color, style in zip(losses.items(), (CLEAN, NOISY, LEARNED), plots.STYLES[1:]):
+    for (target, row), color, style in zip(losses.items(), ("black", "0.35", "0.6"), plots.STYLES[1:]):
         ax.plot(dimensions, row, style, color=color, label=f"predicts {target}")
     wide = torch.linspace(width + 2, max(dimensions), 100)
     ax.plot(wide, wide - width, color="0.5", ls=":", label=f"d − {width}")
-    plots.graph(ax, "dimension d", "excess risk").set(xscale="log", yscale="log")
+    plots.graph(ax, "dimension d", "excess risk, in floors").set(xscale="log", yscale="log")
     ax.set_xticks(dimensions, labels=[str(d) for d in dimensions])
-    ax.set_yticks([0.01, 1, 100], labels=["1%", "100%", "10 000%"])
+    ax.set_yticks([0.01, 1, 100], labels=["0.01", "1", "100"])
     ax.minorticks_off()
     ax.legend(frameon=False, fontsize=12)
-    told = "; ".join(f"{target} {row[0]:.1%} and {row[-1]:.0%}" for target, row in losses.items())
+    told = "; ".join(f"{target} {row[0]:.1%} and {row[-1]:.3g} times" for target, row in losses.items())
     return fig, (
-        f"Excess risk of networks of {width} units a layer that are told σ, at d = {dimensions[0]} and "
-        f"d = {dimensions[-1]}: {told}."
+        f"What networks of {width} units a layer lose that are told σ, in units of the least error, at "
+        f"d = {dimensions[0]} and d = {dimensions[-1]}: {told}."
     )

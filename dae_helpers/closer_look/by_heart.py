@@ -73,7 +73,7 @@ def explorer(moments: Sequence[Moment], points: Tensor, best: PosteriorMean) -> 
     plane.plot(*points.T.numpy(), "o", ms=11, mfc="none", mec=CLEAN, mew=1.5)
     answers = plots.points(moments[0].answers[:400], plane, LEARNED, size=7, zorder=4, animated=True)
     steps, marks = [moment.step for moment in moments], []
-    for ax, name, y in [(left, "risk", "excess risk"), (right, "copied", "way to the minimiser")]:
+    for ax, name, y in [(left, "risk", "excess risk"), (right, "copied", "share of the way to r_n")]:
         values = [getattr(moment, name) for moment in moments]
         plots.graph(ax, "training steps", y).plot(steps, values, color=LEARNED, lw=2)
         ax.set(xscale="log", title=y, ylabel="")
@@ -105,15 +105,20 @@ def over_n(times: Mapping[int, Sequence[int]]) -> Shown:
     slope, height = np.polyfit(np.log(n), np.log(taus), 1)
     fig, (ax,) = plots.figure(1, width=6.2, height=4)
     ends = np.array([min(n), max(n)])
-    plots.graph(ax, "clean points n", "copying time, in steps").plot(n, taus, "o", color=LEARNED)
-    ax.plot(ends, np.exp(height) * ends**slope, color=LEARNED, label=f"slope {slope:.1f}")
+    plots.graph(ax, "clean points n", "copying time, in steps").plot(
+        n, taus, "o", color=LEARNED, alpha=0.5, ms=9
+    )
+    ax.plot(ends, np.exp(height) * ends**slope, color=LEARNED, label=f"fitted: slope {slope:.1f}")
     ax.plot(ends, np.median(times[min(n)]) * ends / min(n), "--", color="0.5", label="slope 1")
     ax.set(xscale="log", yscale="log")
     ax.set_xticks(list(times), labels=[str(each) for each in times])
     ax.minorticks_off()
     ax.legend(frameon=False, fontsize=12)
     medians = ", ".join(f"{np.median(found):.0f} for n = {each}" for each, found in times.items())
-    return fig, f"Steps to half-way (medians): {medians}. The slope is {slope:.1f}."
+    return fig, (
+        f"Steps to half-way (medians): {medians}. A line fitted to all {len(n)} draws has the slope "
+        f"{slope:.1f}."
+    )
 
 
 @plots.style.settings()
@@ -146,5 +151,5 @@ def twins(curve: Curve, counts: Sequence[int], sigmas: Sequence[float]) -> Shown
     ax.legend(frameon=False, fontsize=11)
     return fig, (
         f"How often two ways back from one noisy point agree. Collapse (dots): σ = {', '.join(collapsed)}. "
-        f"Speciation (dashed upright): σ = {species:.2f}, the largest standard deviation of the {n} points."
+        f"Speciation (dashed vertical): σ = {species:.2f}, the largest standard deviation of the {n} points."
     )

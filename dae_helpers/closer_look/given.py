@@ -17,7 +17,10 @@ WEAK = Question(
     "A small network that was hardly trained is guided by a weaker one, trained half as long. Both know the "
     "label. How far is its cloud from the truth for w = 2, compared with w = 1?",
     (
-        Option("Farther: two bad networks are worse than one", "They err in the same places, one more."),
+        Option(
+            "Farther: two bad networks are worse than one",
+            "What counts is the step from the one to the other.",
+        ),
         Option("As far", "The two differ, so something must change."),
         Option("Nearer", "From the worse to the better, and on: that way lies the truth.", right=True),
     ),

@@ -19,7 +19,8 @@ At = Callable[[float], Map]  # a denoiser of every level
 AWAY = torch.tensor([0.9, 0.0], dtype=torch.float64)  # from the middle of A, the origin, to that of B
 A = replace(circle(0.8), name="circle A")
 B = replace(A, name="circle B", vertices=A.vertices + AWAY)
-VIEW = (-1.8, 2.2), (-2.0, 2.0)
+VIEW = (-1.4, 1.9), (-1.3, 1.3)
+WEAK = "#a994d8"  # a lighter LEARNED
 
 
 def both(sigma: float) -> oracle.Posterior:
@@ -62,8 +63,8 @@ def explorer(sigmas: Sequence[float], guided_walks: Mapping[float, Tensor], w: f
 
     guided_walks: for each w what sampling.ddim returned for the noise levels sigmas, (len(sigmas), n, 2).
     """
-    fig, (ax,) = plots.figure(1, width=5.6)
-    plots.plane(ax).set(xlim=VIEW[0], ylim=VIEW[1])
+    fig, (ax,) = plots.figure(1, width=5.6, height=4.9)
+    plots.plane(ax, title="hills: sharpened density; dots: guided points").set(xlim=VIEW[0], ylim=VIEW[1])
     hills = plots.hills(oracle.best(A, sigmas[-1]), ax, animated=True)
     for curve, style, at in [(A, "-", -0.75), (B, ":", 1.65)]:
         plots.manifold(curve, ax, lw=1, ls=style, animated=True)
@@ -102,27 +103,18 @@ def from_a(x: Tensor) -> float:
 
 @plots.style.settings()
 def over_w(clouds: Mapping[str, Mapping[float, Tensor]]) -> Shown:
-    """Over w: how far clouds are from the truth, and from its circle. clouds: by their names, then by w."""
-    fig, (left, right) = plots.figure(2, height=4.2)
+    """Over w: how far clouds are from the truth. clouds: by their names, then by w."""
+    fig, (ax,) = plots.figure(1, width=7.5, height=4.2)
     told = []
-    for (name, row), style in zip(clouds.items(), plots.STYLES):
-        color = TRUTH if "exact" in name else LEARNED
+    for (name, row), style, color in zip(clouds.items(), plots.STYLES, (TRUTH, LEARNED, WEAK)):
         far, ws = [from_a(cloud) for cloud in row.values()], list(row)
-        left.plot(ws, far, style, color=color, label=name)
-        off = [(cloud.norm(dim=1) - A.extent).abs().median().item() for cloud in row.values()]
-        right.plot(ws, off, style, color=color)
-        least = min(far)
-        told.append(
-            f"{name} {far[ws.index(1)]:.4f} at w = 1, least {least:.4f} at w = {ws[far.index(least)]:g}"
-        )
+        ax.plot(ws, far, style, color=color, label=name)
+        least = ws[far.index(min(far))]
+        told.append(f"{name} {far[ws.index(1)]:.4f} at w = 1, least {min(far):.4f} at w = {least:g}")
     fresh = from_a(A.sample(len(row[1])))
-    left.axhline(fresh, color="0.6", ls="--", lw=1, label="drawn from A")
-    for ax, label, ticks in [
-        (left, "energy distance from A", [0.001, 0.01, 0.1, 1]),
-        (right, "median distance from the circle", [0.001, 0.003, 0.01, 0.03, 0.1, 0.3]),
-    ]:
-        plots.graph(ax, "w", label).set(yscale="log")
-        ax.set_yticks(ticks, labels=[f"{tick:g}" for tick in ticks])
-        ax.minorticks_off()
-    right.legend(*left.get_legend_handles_labels(), frameon=False, fontsize=11, loc="upper right")
+    ax.axhline(fresh, color="0.6", ls="--", lw=1, label="drawn from A")
+    plots.graph(ax, "w", "energy distance D² from circle A").set(yscale="log")
+    ax.set_yticks([0.001, 0.01, 0.1, 1], labels=["0.001", "0.01", "0.1", "1"])
+    ax.minorticks_off()
+    ax.legend(frameon=False, fontsize=12)
     return fig, f"Energy distance from circle A: {'; '.join(told)}. As many points drawn from A: {fresh:.4f}."

@@ -3,8 +3,8 @@
 from ..stage.questions import Option, Question
 
 HEART = Question(
-    "A network is trained on 20 clean points of a circle for ever, with fresh noise at each step. Its "
-    "training loss falls and falls. What becomes of its excess risk, measured against the true r*?",
+    "A network is trained on 20 clean points of a circle for ever, with fresh noise at each step. "
+    "What becomes of its excess risk, measured against the true r*?",
     (
         Option("It falls, too", "At first. But the least training loss doesn't belong to the truth."),
         Option("It falls, and then stays", "A network that has time enough goes on to the minimiser."),

@@ -22,9 +22,12 @@ def explorer() -> Explorer:
     """Move what was measured, and how noisily: where the point may have been, and where a method says so."""
     fig, axes = plots.figure(2)
     lines = []
-    for ax, title in zip(axes, ["exact: p(x | y)", "found by the method"]):
-        plots.manifold(spiral(), plots.plane(ax, title=title), lw=0.8)
-        lines += ax.plot([], [], color=NOISY, lw=1, ls="--", zorder=3.5, animated=True)
+    for ax in axes:
+        plots.manifold(spiral(), plots.plane(ax), lw=0.8)
+        lines += ax.plot([], [], color="0.4", lw=1, zorder=3.5, animated=True)
+        lines += ax.plot([], [], color="0.4", lw=1, ls="--", zorder=3.5, animated=True)
+    axes[0].set_title("exact: p(x | y)")
+    title = axes[1].set_title("", animated=True)
     glow = axes[0].scatter(
         *NODES.T.numpy(), s=40, c=NODES[:, 0], cmap=plots.GLOW, vmin=0, vmax=1, animated=True, zorder=4
     )
@@ -33,8 +36,9 @@ def explorer() -> Explorer:
     def scene(y: float, tau: float, method: str) -> str:
         seen = Seen(y, tau)
         x = draw(method, seen, N)
-        for line in lines:  # up on the one side, then down on the other, beyond the frame
-            line.set_data([y - 2 * tau] * 2 + [y + 2 * tau] * 2, [-2, 2, 2, -2])
+        for line, off in zip(lines, (0, 2 * tau) * 2):  # up on one side, down on the other, beyond the frame
+            line.set_data([y - off] * 2 + [y + off] * 2, [-2, 2, 2, -2])
+        title.set_text(f"found by {method}")
         glow.set_array((seen.weights / seen.weights.max()).numpy())
         found.set_data(*x.T.numpy())
         nearest = torch.cdist(x.double(), NODES).argmin(dim=1)
@@ -81,7 +85,7 @@ def over_tau(learned: Callable[[float], Map], seed: int = 0) -> Shown:
             means.append(fmean(seen.distance(x) for seen, x in zip(measured, found)))
         ax.plot(taus, means, style, color=color, label=name)
         told.append(f"{name} {means[2]:.3f}")
-    plots.graph(ax, "noise of the measurement, τ", "energy distance").set(xscale="log", yscale="log")
+    plots.graph(ax, "noise of the measurement, τ", "energy distance D²").set(xscale="log", yscale="log")
     ax.set_xticks(taus, labels=[f"{tau:g}" for tau in taus])
     ax.set_yticks([0.001, 0.01, 0.1, 1], labels=["0.001", "0.01", "0.1", "1"])
     ax.set_ylim(0.0001, 1)

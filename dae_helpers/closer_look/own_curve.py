@@ -34,7 +34,7 @@ def own_curve(at: Callable[[float], Map], curve: Curve, new: Tensor, sigma: floa
     near, uneven = measures(new, curve)
     excess = excess_risk(r, curve, sigma)
     return fig, (
-        f"The {curve.name}: excess risk {excess:.3%} at σ = {sigma:g}. The largest disc "
-        f"marks {error.max() / error.mean():.1f} times the mean error. The new points: median distance "
-        f"{near:.4f}, unevenness {uneven:.1f}."
+        f"The {curve.name}: excess risk {excess:.3%} at σ = {sigma:g}. A disc's radius is the mean ‖r − r*‖ "
+        f"around it, at most {error.max() / error.mean():.1f} times the overall mean. The new points: median "
+        f"distance {near:.4f}, unevenness {uneven:.1f}."
     )

@@ -166,26 +166,24 @@ PLACES = Question(
 )
 
 FAR = Question(
-    "A walk at σ = 0.1 begins four times as far out, where the network saw nothing in its training. "
-    "Do the learned arrows lead the points home?",
+    "1000 walks at σ = 0.1 begin at points drawn from N(0, 2.4²), most of them well outside the spiral. The "
+    "exact arrows lead all of them home. How many do the learned arrows lose?",
     (
-        Option("All of them", "The exact arrows do. Look how many points the learned ones lose."),
-        Option("Many, but many get lost", "Nobody showed the network what to do out there.", right=True),
-        Option("None of them", "A network does go on in some way beyond its data, and often the right way."),
+        Option("None", "The two fields agree only where there was something to learn from."),
+        Option("About 50", "More. Nobody showed the network what to do out there."),
+        Option("About half", "Nobody showed the network what to do out there.", right=True),
+        Option("Nearly all", "A network does go on in some way beyond its data, and often the right way."),
     ),
 )
 
 MEANS = Question(
-    "Corrupt a point, take the mean r*(x̃) in place of a draw from p(x | x̃), and so on. What goes wrong?",
+    "Corrupt a point, take the mean r*(x̃) in place of a draw from p(x | x̃), and so on. "
+    "Where do the points end?",
     (
+        Option("All over the curve, and on it", "A best guess is not a typical point. Look at the left."),
+        Option("All at one place", "The fresh corruption keeps them apart. Look at the left picture."),
         Option(
-            "Nothing: the mean is the best guess", "A best guess is not a typical point. Look at the left."
-        ),
-        Option(
-            "All points end at one place", "The fresh corruption keeps them apart. Look at the left picture."
-        ),
-        Option(
-            "Some of them end beside the curve, between its arms",
+            "Many of them beside the curve, between its arms",
             "Where x̃ may have come from two arms, the mean lies in neither.",
             right=True,
         ),

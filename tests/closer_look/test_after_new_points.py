@@ -22,12 +22,12 @@ def test_the_exact_arrows_lead_every_point_home_from_far_away(seed):
 
 def test_strays_are_counted_and_so_are_those_beyond_the_frame():
     points = torch.cat([SPIRAL.sample(8), torch.tensor([[3.0, 0.0], [0.0, 20.0]])])
-    _, caption = far.from_far(SPIRAL, {"learned": points, "exact": SPIRAL.sample(10)})
+    _, caption = far.from_far(SPIRAL, points, {"learned": points, "exact": SPIRAL.sample(10)})
     assert caption.endswith("Of 10 points: learned 2, 1 of them beyond the frame; exact none.")
 
 
 @three_seeds
-def test_some_means_end_between_the_arms(seed):
+def test_many_means_end_between_the_arms(seed):
     best, x = oracle.PosteriorMean(SPIRAL, 0.2), SPIRAL.sample(500, seed)
     for k in range(30):
         x = best(corruption.gaussian(x, 0.2, 100 * seed + k))

@@ -47,7 +47,7 @@ def test_the_minimiser_has_gone_all_the_way_and_the_truth_no_step(monkeypatch, n
 
 def test_a_power_law_is_given_its_own_slope():
     _, caption = by_heart.over_n({n: [3 * n**2, 3 * n**2] for n in (8, 12, 20)})
-    assert caption.endswith("The slope is 2.0.")
+    assert caption.endswith("has the slope 2.0.")
 
 
 def test_collapse_is_where_as_many_places_as_points_can_be_told_apart_and_speciation_where_the_middle_tips():
@@ -55,7 +55,7 @@ def test_collapse_is_where_as_many_places_as_points_can_be_told_apart_and_specia
     ten, hundred = (float(level) for level in re.findall(r"([\d.]+) for n", caption))
     for level, n in [(ten, 10), (hundred, 100)]:  # a place on a curve is √(2πe)·σ long
         assert level == pytest.approx(CIRCLE.length / n / math.sqrt(2 * math.pi * math.e), rel=0.05)
-    species = float(re.search(r"upright\): σ = ([\d.]+)", caption)[1])
+    species = float(re.search(r"vertical\): σ = ([\d.]+)", caption)[1])
     points, middle = CIRCLE.sample(100, seed=4), torch.zeros(1, 2, dtype=torch.float64)
     assert species == pytest.approx(math.sqrt(0.5), rel=0.1)
     # A step away from the mean grows by Λ/σ² there: the largest gain passes 1 near this level
