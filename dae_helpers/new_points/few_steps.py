@@ -80,7 +80,7 @@ def compared(curve: Curve, exact: Walks, learned: Walks, bent: Tensor, straight:
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_minor_locator(NullLocator())
     graphs[1].legend(frameon=False, fontsize=10, loc="upper right")
-    plots.manifold(curve, plots.plane(paths, title="before (grey) and after reflow"), lw=1)
+    plots.manifold(curve, plots.plane(paths, title="paths: learned (grey), reflow"), lw=1)
     for walked, color in [(bent, "0.6"), (straight, LEARNED)]:
         paths.add_collection(LineCollection(walked.transpose(0, 1).numpy(), color=color, lw=0.8))
     return fig, f"After eight evaluations (Heun after seven), distance and unevenness. {'; '.join(told)}."

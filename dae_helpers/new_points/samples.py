@@ -41,6 +41,6 @@ def iterated(learned: Map, exact: PosteriorMean, start: Tensor, steps: int = 100
     wanted = f"drawn from the {curve.name}"
     fig, told = measured(curve, {**shown, wanted: curve.sample(len(start), seed=0)}, wanted=wanted)
     return fig, (
-        f"{told} Of 360 equal pieces of the {curve.name}, the fullest {fullest} hold half of the learned "
-        "points."
+        f"{told} Of 360 equal pieces of the {curve.name}, the fullest {fullest} hold more than half of the "
+        "learned points."
     )
