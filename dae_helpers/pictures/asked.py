@@ -9,16 +9,16 @@ PHOTOGRAPH = Question(
         Option(
             "Worse: it knows the pagoda by heart, and a flower is none",
             "It can't learn it by heart: it has 40,000 weights for 273,000 pixels, and other noise at each "
-            "step. It sees small pieces only, and those of a flower have edges and plains, too. Compare the "
-            "numbers above the pictures.",
+            "step. It sees small pieces only, and those of a flower have edges and flat patches, too. "
+            "Compare the numbers above the pictures.",
         ),
         Option(
             "About as well: both have seen the same squares",
-            "The same squares, but a linear filter has to treat an edge and a plain alike. Compare the "
-            "numbers above the pictures.",
+            "The same squares, but a linear filter has to treat an edge and a flat patch alike. "
+            "Compare the numbers above the pictures.",
         ),
         Option(
-            "Better: it can tell an edge from a plain",
+            "Better: it can tell an edge from a flat patch",
             "A linear filter blurs each square in the same way. The network averages where nothing happens, "
             "and along an edge, not across it.",
             right=True,

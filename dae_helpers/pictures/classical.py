@@ -30,23 +30,17 @@ def wiener(example: Tensor) -> At:
 
 
 def of_scikit_image() -> dict[str, At]:
-    """Two of scikit-image's, which need no training; none where it isn't installed.
+    """Its non-local means, which needs no training; nothing where scikit-image isn't installed.
 
-    Non-local means: a weighted mean of pixels with similar surroundings. Buades, Coll & Morel (2005).
-    Total variation: the picture with the fewest ups and downs that is near x̃. Rudin, Osher & Fatemi (1992).
+    A weighted mean of pixels with similar surroundings. Buades, Coll & Morel (2005).
     """
     try:
         from skimage import restoration
     except ModuleNotFoundError:
         return {}
 
-    def non_local(sigma: float) -> Callable[[Tensor], Tensor]:
+    def at(sigma: float) -> Callable[[Tensor], Tensor]:
         look = {"patch_size": 5, "patch_distance": 6, "h": 0.8 * sigma, "sigma": sigma}
         return lambda x_noisy: torch.from_numpy(restoration.denoise_nl_means(x_noisy.numpy(), **look))
 
-    def total_variation(sigma: float) -> Callable[[Tensor], Tensor]:
-        return lambda x_noisy: torch.from_numpy(
-            restoration.denoise_tv_chambolle(x_noisy.numpy(), weight=sigma)
-        )
-
-    return {"total variation": total_variation, "non-local means": non_local}
+    return {"non-local means": at}
