@@ -16,7 +16,7 @@ from ..images.denoisers import Dense
 class CodeDenoiser(nn.Module):
     """r(h̃, σ) for codes h of mean 0 and variance 1: the best linear answer, and what a network adds to it.
 
-    Source: Karras et al. (2022), eq. 7 and table 1, with σ_data = 1.
+    Source: Karras et al. (2022), their preconditioning, with σ_data = 1.
     """
 
     not_a_map = "a CodeDenoiser becomes a map by denoiser.at(sigma)"
@@ -36,7 +36,7 @@ class CodeDenoiser(nn.Module):
 
 
 def every_level(model: nn.Module, h: Tensor, generator: torch.Generator) -> Tensor:
-    """E‖r(h̃, σ) − h‖² (1 + σ²)/σ², σ from 0.03 to 3, even in log σ. Karras et al. (2022), table 1."""
+    """E‖r(h̃, σ) − h‖² (1 + σ²)/σ², σ from 0.03 to 3, even in log σ. Weights: Karras et al. (2022)."""
     sigma = 0.03 * 100 ** torch.rand(len(h), 1, generator=generator)
     h_noisy = h + sigma * torch.randn(h.shape, generator=generator)
     return ((model(h_noisy, sigma) - h).square() * (1 + sigma**2) / sigma**2).mean()
@@ -65,7 +65,8 @@ def among(code: Tensor, y: Tensor, pairs: Sequence[tuple[int, int]]) -> list[flo
 
 
 def strongest(encoder: Callable[[Tensor], Tensor], decoder: nn.Module, x: Tensor, n: int) -> Tensor:
-    """What a unit adds to the image, (n, d), for the n units that matter most in images x."""
+    """What a unit adds to images x, (n, d), for the n units that matter most; 0 where x is always empty."""
     with torch.no_grad():
-        adds = (decoder[0].weight * encoder(x).std(dim=0)).T
+        written_on = x.std(dim=0) > 0.1
+        adds = (decoder[0].weight * encoder(x).std(dim=0)).T * written_on
     return adds[adds.norm(dim=1).argsort(descending=True)[:n]]

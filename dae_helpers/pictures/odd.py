@@ -31,8 +31,8 @@ def surprise(r: Map, x: Tensor) -> Tensor:
 
 
 def areas(data: Digits, digit: int, **options) -> list[float]:
-    """The area under the ROC curve for each of NAMES: how probably an image of the digit held out has a
-    larger error than one of the other nine; both new. options: those of judges."""
+    """The area under the ROC curve for each of NAMES: the probability that an image of the digit held out
+    has a larger error than one of the other nine; both new. options: those of judges."""
     known = data.x_train[data.y_train != digit]
     maps = judges(known, **options)
     return [roc_auc_score(data.y_test == digit, surprise(maps[name], data.x_test)) for name in NAMES]

@@ -50,37 +50,36 @@ EITHER = Question(
 
 ROBUST = Question(
     "A denoising code learned to fill in masked pixels. Now its images get Gaussian noise instead. How well "
-    "does the probe read it, next to the contractive code, which never saw any corrupted image?",
+    "does the probe read it, next to the bare pixels?",
     (
         Option(
             "Better: robust is robust",
-            "What it learned is to make up for missing pixels. Compare the violet line with the grey "
-            "triangles, left and right.",
+            "What it learned is to make up for missing pixels. Look where the violet line runs on the right.",
         ),
         Option(
-            "Worse: it's robust to what it has seen",
-            "Noise is not a hole: a hole takes ink away, noise puts grey everywhere, and nothing in its "
-            "training told this code to overlook that.",
+            "Worse: noise is another kind of damage",
+            "A hole takes ink away, noise puts grey everywhere, and nothing in its training told this code "
+            "to overlook that.",
             right=True,
         ),
         Option(
-            "The same: neither has seen noise",
-            "Neither has. But the contractive loss keeps the code from following *any* small change of the "
-            "image. Compare the violet line with the grey triangles, on the right.",
+            "The same: neither has learned anything about noise",
+            "Neither has. But pixels that are only right or gone may teach a code something that hurts "
+            "elsewhere. Look where the violet line runs on the right.",
         ),
     ),
 )
 
 FULL_SIZE = Question(
-    "On 8 × 8 pixels, with a code of 32 numbers, PCA and the autoencoder were about level. And on 28 × 28?",
+    "On 8 × 8 pixels, with a code of 32 numbers, PCA is slightly ahead of the autoencoder. And on 28 × 28?",
     (
         Option(
-            "PCA wins: there are too many weights to learn",
+            "PCA wins by more: there are too many weights to learn",
             "There are many more, but a stroke that moves by one pixel is a new direction for PCA, and only "
             "a bend for the autoencoder. Compare the lines at 32.",
         ),
         Option(
-            "Level again: the digits are the same",
+            "PCA is slightly ahead again: the digits are the same",
             "The digits are, but the pixels are finer, and in finer pixels a stroke that moves takes more "
             "directions. Compare the lines at 32.",
         ),
@@ -99,8 +98,8 @@ HELD_OUT = Question(
     (
         Option(
             "The 4: it looks like a 9",
-            "It does, and the 9 is hard, too. But one digit is so simple that whoever can draw the others "
-            "can draw it as well. Look for the lowest violet point.",
+            "It does, and the 9 is hard, too. But one digit is so simple that a network that can draw the "
+            "others can draw it as well. Look for the lowest violet point.",
         ),
         Option(
             "The 8: it has the most strokes",

@@ -14,11 +14,13 @@ from ..images.digits import Digits
 from ..images.members import Loss
 from ..palette import LEARNED, NOISY, TRUTH
 
-# A code's line: learned from clean images, grey; from masked or noisy ones, in a colour; not learned, black
+# The codes that are drawn: those learned from damaged images in a colour
 LOOKS = {
-    "pixels": (TRUTH, "--"), "untrained": (TRUTH, ":"), "plain": ("0.55", "-"), "sparse": ("0.55", "-s"),
-    "contractive": ("0.55", "-^"), "masked": (LEARNED, "-o"), "noisy": (NOISY, "-o"),
-}  # fmt: skip
+    "plain": ("0.55", "-s"),
+    "contractive": (TRUTH, "-^"),
+    "learned on masks": (LEARNED, "-o"),
+    "learned on noise": (NOISY, "-o"),
+}
 
 
 def jobs(pixels: int, units: int = 128, seed: int = 0) -> dict[str, tuple[nn.Module, Loss]]:
@@ -31,8 +33,8 @@ def jobs(pixels: int, units: int = 128, seed: int = 0) -> dict[str, tuple[nn.Mod
         "plain": (relu(), members.plain),
         "sparse": (networks.unit_filters(relu()), members.sparse(0.01)),
         "contractive": (networks.tied((pixels, units), seed), members.contractive(0.1)),
-        "masked": (relu(), members.denoising(corruption.masking, 0.5)),
-        "noisy": (relu(), members.denoising(corruption.gaussian, 0.5)),
+        "learned on masks": (relu(), members.denoising(corruption.masking, 0.5)),
+        "learned on noise": (relu(), members.denoising(corruption.gaussian, 0.5)),
     }
 
 
@@ -73,12 +75,13 @@ def accuracies(
 
 @style.settings()
 def figure(of_each: Mapping[str, tuple[Sequence[float], Mapping[str, Sequence[float]]]]) -> Figure:
-    """A panel for each corruption: its strengths, and by code the accuracies there."""
+    """A panel for each corruption: its strengths, and by code its accuracies, less those of the pixels."""
     fig, axes = image_plots.panels(len(of_each), len(of_each), width=4.9, height=4.2)
     for ax, (strength, (strengths, shares)) in zip(axes, of_each.items()):
-        lines = {name: (torch.tensor([row]), *LOOKS[name]) for name, row in shares.items()}
-        image_plots.curves(ax, strengths, lines, xlabel=strength, ylabel="read correctly", ylim=(0.2, 1))
-    axes[0].legend(frameon=False, fontsize=12, loc="lower left")
-    for ax in axes[1:]:
+        ahead = {name: 100 * (torch.tensor(shares[name]) - torch.tensor(shares["pixels"])) for name in LOOKS}
+        lines = {name: (row[None], *LOOKS[name]) for name, row in ahead.items()}
+        image_plots.curves(ax, strengths, lines, xlabel=strength, ylabel="ahead of the pixels, in points")
+        ax.axhline(0, color=TRUTH, ls="--", lw=1)
         ax.legend().remove()
+    axes[0].legend(frameon=False, fontsize=12, loc="lower left")
     return fig
