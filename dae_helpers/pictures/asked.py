@@ -41,9 +41,9 @@ LOSSY = Question(
             "bits? Look at the highest line.",
         ),
         Option(
-            "JPEG: whoever made it had thought about what comes after the axes",
-            "Its axes are hardly different from PCA's, and they have never seen a photograph. It's the way "
-            "the numbers are written down.",
+            "JPEG: its cosines suit any photograph",
+            "They do, though they explain only a part of its lead. The larger part is the way in which the "
+            "numbers are written down.",
             right=True,
         ),
     ),

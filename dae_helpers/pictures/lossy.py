@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor, nn
+from torch.nn import functional
 
 from .. import seeds
 from ..images.linear import PCA
@@ -52,6 +53,18 @@ def coded(x: Tensor, encode: Map, decode: Map, bits: Callable = entropy) -> Code
     return bits(code) / SIDE**2, y
 
 
+def by_axes(mean: Tensor, axes: Tensor, step: float) -> tuple[Map, Map]:
+    """Encoder and decoder whose numbers are those along the axes (k, 64), in steps: (x − μ)Aᵀ/step."""
+    return lambda x: (x - mean) @ axes.T / step, lambda code: mean + step * code @ axes
+
+
+def cosines() -> Tensor:
+    """JPEG's axes (64, 64), products of a cosine downwards and one across: the discrete cosine transform."""
+    k, n = torch.arange(SIDE)[:, None], torch.arange(SIDE)
+    waves = functional.normalize((math.pi * k * (2 * n + 1) / (2 * SIDE)).cos())
+    return torch.kron(waves, waves)
+
+
 def jpeg(x: Tensor, quality: int) -> Coded:
     """The picture as JPEG, by Pillow, with codewords made for it; its bits are those of the scan alone.
 
@@ -74,7 +87,7 @@ def rate_at(points: Sequence[tuple[float, float]], decibels: float) -> float:
 class Coder(nn.Module):
     """An autoencoder of squares (n, 64), whose codes will be rounded. It begins as PCA with equal steps.
 
-    What bends is added to it: encoder(x) = (x − μ)Aᵀ/step + e(x), decoder(h) = μ + step·hA + d(h).
+    A nonlinear part is added to it: encoder(x) = (x − μ)Aᵀ/step + e(x), decoder(h) = μ + step·hA + d(h).
     """
 
     def __init__(self, pca: PCA, step: float, hidden: int = 128, seed: int = 0):

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from scipy.fft import dctn
 
 from dae_helpers.images import linear, training
 from dae_helpers.pictures import lossy, photographs
@@ -22,10 +23,7 @@ def pca(eights):
 
 
 def by_pca(pca, step, bits=lossy.entropy):
-    def encode(x):
-        return pca.encoder(x) / step
-
-    return lossy.coded(FLOWER, encode, lambda code: pca.decoder(step * code), bits)
+    return lossy.coded(FLOWER, *lossy.by_axes(pca.mean, pca.axes, step), bits)
 
 
 def test_entropy_of_dice_and_of_what_never_changes():
@@ -43,6 +41,11 @@ def test_in_context_a_square_costs_less_where_squares_are_alike_and_never_less_t
 def test_small_steps_err_by_a_twelfth_of_their_square(pca):
     _, y = by_pca(pca, 0.005)
     assert photographs.psnr(y, FLOWER) == pytest.approx(-10 * math.log10(0.005**2 / 12), abs=0.5)
+
+
+def test_cosines_are_the_axes_of_jpeg():
+    wanted = dctn(torch.eye(64).view(64, 8, 8).numpy(), axes=(1, 2), norm="ortho").reshape(64, 64)
+    torch.testing.assert_close(lossy.cosines().T, torch.from_numpy(wanted), atol=1e-6, rtol=0)
 
 
 def test_of_jpeg_the_scan_is_counted_and_that_is_nearly_the_whole_file():
