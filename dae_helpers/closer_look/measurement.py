@@ -47,8 +47,8 @@ def explorer() -> Explorer:
             share = torch.isin(nearest, fits).double().mean()
             told.append(f"{seen.weights[fits].sum():.0%} / {share:.0%}")
         return (
-            f"Measured y = {y:g}, τ = {tau:.2g} (dashed: y ± 2τ). Shares of the stretches that fit, from "
-            f"the inside out, exact / {method}: {', '.join(told)}. Energy distance {seen.distance(x):.3f}."
+            f"Measured y = {y:g} (line), τ = {tau:.2g} (dashed: y ± 2τ). Shares of the stretches that fit, "
+            f"from the inside out, exact / {method}: {', '.join(told)}. Distance D² {seen.distance(x):.3f}."
         )
 
     places = [round(-1.2 + 0.1 * k, 1) for k in range(25)]
