@@ -29,35 +29,35 @@ def pictures(x: Tensor, missing: Tensor, fills: Mapping[str, Fill]) -> dict[str,
 
 
 def inked(name: str, x: Tensor, missing: Tensor) -> ndarray:
-    """Images (n, side²) side by side: known pixels teal, missing ones tinted, in the fill's colour."""
+    """Images (n, side²) below each other: known pixels are teal, missing ones in the fill's colour."""
     color = NOISY if name == LEFT else LEARNED if "network" in name else TRUTH
     missing = missing & (name != THERE)
     own, teal = (torch.tensor(to_rgb(each)) for each in (color, CLEAN))
-    tinted = torch.where(missing, 0.08 + 0.92 * x, x)[..., None]
-    shades = 1 - tinted * (1 - torch.where(missing[..., None], own, teal))  # (n, side², 3)
-    whole = [image_plots.mosaic(each, len(x)) for each in shades.unbind(dim=2)]
+    shades = 1 - x[..., None] * (1 - torch.where(missing[..., None], own, teal))  # (n, side², 3)
+    whole = [image_plots.mosaic(each, 1) for each in shades.unbind(dim=2)]
     return torch.stack(whole, dim=2).nan_to_num(1).numpy()
 
 
 @style.settings()
-def rows(
+def table(
     x: Tensor,
     masks: Mapping[str, Tensor],
     fills: Mapping[str, Fill],
     found: Mapping[str, Mapping] | None = None,
 ) -> Figure:
-    """A row for each fill, with images x (n, side²), and a column for each kind of missing pixels.
+    """A row for each image of x (n, side²) and each kind of missing pixels; a column for each fill.
 
     found: what `judged` says of the fills; their errors are written above.
     """
-    n = len(masks)
-    fig, axes = image_plots.panels((len(fills) + 2) * n, n, 9.6 / n, height=1.3)
+    columns = len(fills) + 2
+    fig, axes = image_plots.panels(len(masks) * columns, columns, 9.6 / columns, 9.6 / columns * len(x) + 0.3)
     for k, (kind, missing) in enumerate(masks.items()):
-        for ax, (name, images) in zip(axes[k::n], pictures(x, missing, fills).items()):
+        drawn = {THERE: x} | pictures(x, missing, fills)
+        for ax, (name, images) in zip(axes[k * columns :], drawn.items()):
             ax.set_axis_off()
             ax.imshow(inked(name, images, missing))
-            said = f": error {found[kind][name][0]:.4f}" if found and name in fills else ""
-            ax.set_title(f"{kind} missing" if name == LEFT else name + said)
+            said = f"\n{found[kind][name][0]:.4f}" if found and name in fills else ""
+            ax.set_title(name + said, fontsize=10)
     return fig
 
 

@@ -71,18 +71,27 @@ def network_mean(model: Filler) -> Fill:
 
 
 def network_draw(model: Filler, seed: int) -> Fill:
-    """A draw, pixel by pixel: the mean of one is the probability with which it becomes 1, else 0.
+    """A draw, a few pixels at a time: the mean of one is the probability with which it becomes 1, else 0.
 
-    At the end each half of a checkerboard is filled in anew, from the other: so coins become shades. Source:
-    Uria, Murray & Larochelle (2014), for a network that draws pixels in any order.
+    Then twenty times half of them, at random, are drawn anew from the rest. At the end each half of a
+    checkerboard becomes its mean, given the other. Source: Uria, Murray & Larochelle (2014), for a network
+    that draws pixels in any order.
     """
 
     def fill(x: Tensor, missing: Tensor) -> Tensor:
         g, mean, pixels = seeds.generator(seed), network_mean(model), torch.arange(x.shape[1])
+
+        def drawn(x: Tensor, missing: Tensor, now: Tensor) -> Tensor:
+            return torch.where(now, mean(x, missing).bernoulli(generator=g), x)
+
         rank = torch.rand(x.shape, generator=g).masked_fill(~missing, 2).argsort(dim=1).argsort(dim=1)
-        for k in range(int(missing.sum(dim=1).max())):
-            drawn = mean(x, missing & (rank >= k)).bernoulli(generator=g)
-            x = torch.where(missing & (rank == k), drawn, x)
+        few = -(-len(pixels) // 100)
+        for k in range(0, int(missing.sum(dim=1).max()), few):
+            left = missing & (rank >= k)
+            x = drawn(x, left, left & (rank < k + few))
+        for _ in range(20):
+            half = missing & (torch.rand(x.shape, generator=g) < 0.5)
+            x = drawn(x, half, half)
         dark = (pixels // model.side + pixels % model.side) % 2 == 0
         return mean(mean(x, missing & dark), missing & ~dark)
 

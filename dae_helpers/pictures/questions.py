@@ -3,8 +3,8 @@
 from ..stage.questions import Option, Question
 
 FILLED = Question(
-    "Half of the pixels are gone at random, or a whole block is. A network that was told which ones, and "
-    "trained for a minute or two, against the Gaussian's exact answer: whose errors are smaller?",
+    "Half of the pixels are gone at random, or a whole block is. A network that is told which ones, after "
+    "60 to 90 seconds of training, against the Gaussian's exact answer: whose errors are smaller?",
     (
         Option(
             "The Gaussian's, on both: nothing can beat an exact answer",
