@@ -77,6 +77,8 @@ def accuracies(
 def figure(of_each: Mapping[str, tuple[Sequence[float], Mapping[str, Sequence[float]]]]) -> Figure:
     """A panel for each corruption: its strengths, and by code its accuracies, less those of the pixels."""
     fig, axes = image_plots.panels(len(of_each), len(of_each), width=4.9, height=4.2)
+    for ax in axes[1:]:
+        ax.sharey(axes[0])
     for ax, (strength, (strengths, shares)) in zip(axes, of_each.items()):
         ahead = {name: 100 * (torch.tensor(shares[name]) - torch.tensor(shares["pixels"])) for name in LOOKS}
         lines = {name: (row[None], *LOOKS[name]) for name, row in ahead.items()}
