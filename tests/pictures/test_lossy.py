@@ -70,6 +70,15 @@ def test_before_training_the_autoencoder_is_pca_and_its_bits_are_probabilities(p
     assert (ratios.sum() * at_zero).item() == pytest.approx(1, rel=1e-3)
 
 
+def test_cosines_cost_less_than_the_pagodas_axes_at_the_same_quality(pca):
+    def rate(axes):
+        maps = (lossy.by_axes(pca.mean, axes, step) for step in (0.4, 0.2))
+        found = (lossy.coded(FLOWER, *pair) for pair in maps)
+        return lossy.rate_at([(bits, photographs.psnr(y, FLOWER)) for bits, y in found], 32)
+
+    assert 0.85 < rate(lossy.cosines()) / rate(pca.axes) < 0.95
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_jpeg_needs_fewer_bits_than_an_autoencoder_and_that_fewer_than_pca_but_not_in_context(
