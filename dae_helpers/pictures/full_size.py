@@ -14,9 +14,9 @@ from ..images.denoisers import Dense
 
 
 class CodeDenoiser(nn.Module):
-    """r(h̃, σ) for codes h of mean 0 and variance 1: the best linear answer, and what a network adds to it.
+    """r(h̃, σ) for codes h of mean 0 and variance 1: a linear answer, and what a network adds to it.
 
-    Source: Karras et al. (2022), their preconditioning, with σ_data = 1.
+    The linear one is the best for codes without correlations. Source: Karras et al. (2022), their preconditioning, with σ_data = 1.
     """
 
     not_a_map = "a CodeDenoiser becomes a map by denoiser.at(sigma)"

@@ -49,23 +49,24 @@ EITHER = Question(
 )
 
 ROBUST = Question(
-    "A denoising code learned to fill in masked pixels. Now its images get Gaussian noise instead. How well "
-    "does the probe read it, next to the bare pixels?",
+    "A denoising code learned to fill in masked pixels. Is it more robust than the code of a plain "
+    "autoencoder with the same layers, if the damage is masks? And if it is Gaussian noise?",
     (
         Option(
-            "Better: robust is robust",
-            "What it learned is to make up for missing pixels. Look where the violet line runs on the right.",
+            "To both: robust is robust",
+            "What it learned is to make up for missing pixels. Look how far the violet line is above the "
+            "grey one, on the left and on the right.",
         ),
         Option(
-            "Worse: noise is another kind of damage",
+            "To masks, but hardly to noise",
             "A hole takes ink away, noise puts grey everywhere, and nothing in its training told this code "
             "to overlook that.",
             right=True,
         ),
         Option(
-            "The same: neither has learned anything about noise",
-            "Neither has. But pixels that are only right or gone may teach a code something that hurts "
-            "elsewhere. Look where the violet line runs on the right.",
+            "To neither: it is the decoder that fills in, and the probe reads the code",
+            "The decoder can only draw what the code says. To fill in a stroke, the code must say it "
+            "although its pixels are missing. Look at the violet line on the left.",
         ),
     ),
 )
@@ -107,8 +108,8 @@ HELD_OUT = Question(
         ),
         Option(
             "The 1: it has the fewest strokes",
-            "A 1 is part of a 4, a 7 and a 9. Copying it takes nothing new, and there is little ink to get "
-            "wrong. An error says how well an image can be copied, not how probable it is.",
+            "There is little ink to get wrong. An error says how well an image can be copied, not how "
+            "probable it is.",
             right=True,
         ),
     ),

@@ -1,6 +1,7 @@
 """Robust features: does a linear probe still read a code when the image it comes from is damaged?"""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import torch
 from matplotlib.figure import Figure
@@ -24,17 +25,18 @@ LOOKS = {
 
 
 def jobs(pixels: int, units: int = 128, seed: int = 0) -> dict[str, tuple[nn.Module, Loss]]:
-    """Five members with one layer of as many units, each with the loss that makes its code."""
+    """Five members, each with the loss that makes its code: one layer of as many sigmoids, tied weights.
 
-    def relu() -> networks.Autoencoder:
-        return networks.dense((pixels, units), seed, code=nn.ReLU())
-
+    But for the sparse one: units that can be off are ReLUs, with filters of length 1.
+    """
+    network = partial(networks.tied, (pixels, units), seed)
+    able_to_be_off = networks.unit_filters(networks.dense((pixels, units), seed, code=nn.ReLU()))
     return {
-        "plain": (relu(), members.plain),
-        "sparse": (networks.unit_filters(relu()), members.sparse(0.01)),
-        "contractive": (networks.tied((pixels, units), seed), members.contractive(0.1)),
-        "learned on masks": (relu(), members.denoising(corruption.masking, 0.5)),
-        "learned on noise": (relu(), members.denoising(corruption.gaussian, 0.5)),
+        "plain": (network(), members.plain),
+        "sparse": (able_to_be_off, members.sparse(0.01)),
+        "contractive": (network(), members.contractive(0.1)),
+        "learned on masks": (network(), members.denoising(corruption.masking, 0.5)),
+        "learned on noise": (network(), members.denoising(corruption.gaussian, 0.5)),
     }
 
 

@@ -20,7 +20,7 @@ def test_a_probe_reads_fewer_digits_the_more_is_masked_and_more_if_it_has_seen_t
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
-def test_a_code_is_robust_to_the_damage_that_it_has_seen_and_to_no_other(seed):
+def test_a_code_is_robust_to_the_damage_that_it_has_seen(seed):
     data = digits.load(seed=seed)
     read = robust.encoders(data.x_train, seed, n_steps=1000)
     masked, noisy = (
@@ -28,8 +28,8 @@ def test_a_code_is_robust_to_the_damage_that_it_has_seen_and_to_no_other(seed):
         for corrupt, p in ((corruption.masking, 0.5), (corruption.gaussian, 0.4))
     )
     assert max(masked, key=masked.get) == "learned on masks"
-    assert min(noisy, key=noisy.get) == "learned on masks"
-    assert min(noisy["contractive"], noisy["learned on noise"]) > max(noisy["plain"], noisy["untrained"])
+    smooth = min(noisy["contractive"], noisy["learned on noise"])
+    assert smooth > max(noisy["learned on masks"], noisy["plain"], noisy["untrained"])
 
 
 def test_neighbours_of_the_other_digit_are_counted_in_a_thousand_images():
