@@ -28,13 +28,13 @@ def pictures(x: Tensor, missing: Tensor, fills: Mapping[str, Fill]) -> dict[str,
     return {LEFT: left} | {name: fill(left, missing) for name, fill in fills.items()} | {THERE: x}
 
 
-def inked(name: str, x: Tensor, missing: Tensor) -> ndarray:
-    """Images (n, side²) below each other: known pixels are teal, missing ones in the fill's colour."""
+def inked(name: str, x: Tensor, missing: Tensor, columns: int = 1) -> ndarray:
+    """Images (n, side²) in columns: known pixels are teal, missing ones in the fill's colour."""
     color = NOISY if name == LEFT else LEARNED if "network" in name else TRUTH
     missing = missing & (name != THERE)
     own, teal = (torch.tensor(to_rgb(each)) for each in (color, CLEAN))
     shades = 1 - x[..., None] * (1 - torch.where(missing[..., None], own, teal))  # (n, side², 3)
-    whole = [image_plots.mosaic(each, 1) for each in shades.unbind(dim=2)]
+    whole = [image_plots.mosaic(each, columns) for each in shades.unbind(dim=2)]
     return torch.stack(whole, dim=2).nan_to_num(1).numpy()
 
 

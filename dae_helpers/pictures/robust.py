@@ -87,5 +87,5 @@ def figure(of_each: Mapping[str, tuple[Sequence[float], Mapping[str, Sequence[fl
         image_plots.curves(ax, strengths, lines, xlabel=strength, ylabel="ahead of the pixels, in points")
         ax.axhline(0, color=TRUTH, ls="--", lw=1)
         ax.legend().remove()
-    axes[0].legend(frameon=False, fontsize=12, loc="lower left")
+    axes[0].legend(frameon=False, fontsize=12, loc="upper left")
     return fig
