@@ -250,7 +250,9 @@ def test_points_that_walk_come_to_the_curve(page, how, within):
     page.locator("[value=circle]").check(force=True)
     page.locator(f"[value={how}]").check()
     page.locator("#drop").click()
-    rest = "() => lesson.state.sigma < 0.021" if how == "falling" else "() => !lesson.state.walking"
+    # They begin to walk in the next frame.
+    still = "() => (window.begun ||= lesson.state.walking) && !lesson.state.walking"
+    rest = "() => lesson.state.sigma < 0.021" if how == "falling" else still
     page.wait_for_function(rest, timeout=SLOW)
     assert walked(page) < within
     page.locator("#clear").click()
